@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cause.h"
+
+#include <array>
+
+namespace tb::core {
+namespace {
+
+struct Row {
+  Cause cause;
+  CauseText text;
+};
+
+constexpr std::array<Row, kCauses> kRows{{
+    {Cause::kNoValue, {"none", "RFC 8473 2", "the header field has no value"}},
+    {Cause::kSeveralFields, {"several", "RFC 8473 2", "more than one Sec-Token-Binding field"}},
+    {Cause::kBase64Padding, {"b64-pad", "RFC 8473 2", "base64url text with = padding"}},
+    {Cause::kBase64StandardAlphabet,
+     {"b64-std", "RFC 8473 2", "+ or / of the standard base64 alphabet"}},
+    {Cause::kBase64Whitespace, {"b64-ws", "RFC 8473 2", "white space inside the value"}},
+    {Cause::kBase64Alphabet, {"b64-char", "RFC 8473 2", "a character that is not base64url"}},
+    {Cause::kBase64Length, {"b64-mod1", "RFC 4648 4", "a length no base64url text can have"}},
+    {Cause::kBase64UnusedBits, {"b64-canon", "RFC 4648 3.5", "unused bits that are not zero"}},
+    {Cause::kTruncated, {"truncated", "RFC 8471 3", "the input ends inside a field"}},
+    {Cause::kTrailing, {"trailing", "RFC 8471 3", "octets after the end of a field"}},
+    {Cause::kNoBindings, {"empty", "RFC 8471 4.2", "a message without a TokenBinding"}},
+    {Cause::kTooManyBindings, {"too-many", "our limit", "more than 8 TokenBindings"}},
+    {Cause::kKeyLength, {"key-length", "RFC 8471 3.2", "key_length differs from the key"}},
+    {Cause::kPointLength, {"point-length", "RFC 8471 3.2", "an EC point that is not 64 octets"}},
+    {Cause::kRsaModulus,
+     {"rsa-modulus", "RFC 8471 3.2", "a modulus that is not an odd number of 2048 bits"}},
+    {Cause::kRsaExponent,
+     {"rsa-exponent", "RFC 8471 3.2", "a public exponent that is not odd, 3 or more, minimal"}},
+    {Cause::kSignatureLength,
+     {"signature-length", "RFC 8471 3.3", "a signature of the wrong length for its key"}},
+    {Cause::kNoKeyParameters, {"no-key-parameters", "RFC 8472 2", "an empty list"}},
+    {Cause::kVersion, {"version", "RFC 8472 2", "a Token Binding version that is not MAJOR.MINOR"}},
+    {Cause::kNoProvidedBinding, {"no-provided", "RFC 8473 2", "no provided_token_binding"}},
+    {Cause::kSeveralProvidedBindings,
+     {"several-provided", "RFC 8473 2", "more than one provided_token_binding"}},
+    {Cause::kSeveralReferredBindings,
+     {"several-referred", "RFC 8473 2", "more than one referred_token_binding"}},
+    {Cause::kKeyParametersNotNegotiated,
+     {"key-parameters", "RFC 8471 4.2", "provided key parameters that were not negotiated"}},
+    {Cause::kPublicKey, {"key", "RFC 8471 3.2", "octets that are not a public key"}},
+    {Cause::kSignature,
+     {"signature", "RFC 8471 4.2", "a signature that does not verify on this connection"}},
+    {Cause::kLibrary, {"library", "OpenSSL", "the cryptographic library failed"}},
+    {Cause::kUnsolicited, {"unsolicited", "RFC 8472 4", "an answer to an offer not made"}},
+    {Cause::kVersionTooHigh,
+     {"version-too-high", "RFC 8472 4", "a version above the one that was offered"}},
+    {Cause::kKeyParametersNotOffered,
+     {"not-offered", "RFC 8472 4", "not exactly one of the key parameters offered"}},
+    {Cause::kNoExtendedMasterSecret,
+     {"no-ems", "RFC 8472 4",
+      "no extended master secret or no renegotiation indication on TLS 1.2"}},
+}};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kRows.size(); ++i) {
+    if (static_cast<std::size_t>(kRows[i].cause) != i) return false;
+  }
+  return true;
+}
+static_assert(in_order(), "one row a Cause, in the order of the enumeration");
+
+}  // namespace
+
+const CauseText& explain(Cause cause) {
+  const auto index = static_cast<std::size_t>(cause);
+  return kRows[index < kCauses ? index : static_cast<std::size_t>(Cause::kLibrary)].text;
+}
+
+}  // namespace tb::core

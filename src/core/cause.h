@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace tb::core {
+
+// Cause is why an input was refused: the cause, not the place in the code that noticed.
+enum class Cause : std::uint8_t {
+  // the header field as text
+  kNoValue,
+  kSeveralFields,
+  kBase64Padding,
+  kBase64StandardAlphabet,
+  kBase64Whitespace,
+  kBase64Alphabet,
+  kBase64Length,
+  kBase64UnusedBits,
+  // a structure as octets
+  kTruncated,
+  kTrailing,
+  kNoBindings,
+  kTooManyBindings,
+  kKeyLength,
+  kPointLength,
+  kRsaModulus,
+  kRsaExponent,
+  kSignatureLength,
+  kNoKeyParameters,
+  kVersion,
+  // what a message as a whole must satisfy
+  kNoProvidedBinding,
+  kSeveralProvidedBindings,
+  kSeveralReferredBindings,
+  kKeyParametersNotNegotiated,
+  // cryptography
+  kPublicKey,
+  kSignature,
+  kLibrary,
+  // what a peer answered to our own offer
+  kUnsolicited,
+  kVersionTooHigh,
+  kKeyParametersNotOffered,
+  kNoExtendedMasterSecret,
+  kCount
+};
+
+inline constexpr std::size_t kCauses = static_cast<std::size_t>(Cause::kCount);
+
+struct CauseText {
+  std::string_view token;   // stable: stands in log lines, counters and tests
+  std::string_view clause;  // what asks for the refusal
+  std::string_view words;   // for a person
+};
+
+// explain never fails: an unknown value is described as "library".
+const CauseText& explain(Cause cause);
+
+}  // namespace tb::core

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <openssl/err.h>
+
+namespace tb::ossl {
+
+// ErrorQueueMark forgets, at the end of a scope, the errors that OpenSSL queued in it: refusing an
+// attacker's key is no failure of the server, and mod_ssl would log what is left in the queue.
+class ErrorQueueMark {
+ public:
+  ErrorQueueMark() { ERR_set_mark(); }
+  ~ErrorQueueMark() { ERR_pop_to_mark(); }
+  ErrorQueueMark(const ErrorQueueMark&) = delete;
+  ErrorQueueMark& operator=(const ErrorQueueMark&) = delete;
+};
+
+}  // namespace tb::ossl

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tls/handshake.h"
+
+#include <algorithm>
+
+namespace tb::tls {
+
+void Handshake::started() {
+  choice_.reset();
+  extended_master_secret_ = false;
+  was_offered_ = false;
+  answered_ = false;
+  binding_.reset();
+  ++epoch_;
+}
+
+void Handshake::offered(std::optional<core::Negotiated> choice, bool extended_master_secret) {
+  choice_ = choice;
+  extended_master_secret_ = extended_master_secret;
+  was_offered_ = true;
+  answered_ = false;
+}
+
+core::Bytes Handshake::answer() {
+  const std::array list{choice_->key_parameters};
+  const std::vector<std::uint8_t> octets = core::encode_parameters(choice_->version, list);
+  std::copy_n(octets.begin(), answer_.size(), answer_.begin());
+  answered_ = true;
+  return answer_;
+}
+
+void Handshake::completed(SSL* ssl) {
+  if (!answered_ || binding_) return;
+  const core::Result<Ekm> ekm = export_ekm(ssl);
+  if (!ekm.ok()) return;  // unbound is the safe outcome; the client's messages will not verify
+  binding_ = std::make_shared<const ConnectionBinding>(*choice_, ekm.value(), epoch_);
+}
+
+}  // namespace tb::tls

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "core/parameters.h"
+#include "tls/connection_binding.h"
+
+namespace tb::tls {
+
+// Handshake collects, on one server connection, what the extension callbacks and the end of each
+// handshake tell. It is reachable from the SSL while callbacks run and outlives the SSL; it never
+// points back at it, since mod_ssl frees the SSL of a failed handshake at once.
+//
+// While a handshake runs only the connection's own thread touches it. Between handshakes it does
+// not change, so that the worker threads of HTTP/2 may read binding() without a lock: TLS 1.3
+// has one handshake, and HTTP/2 forbids the renegotiation of TLS 1.2 (RFC 9113 9.2.1).
+class Handshake {
+ public:
+  // started forgets everything that an earlier handshake on this connection had established: the
+  // extension may be left out of a renegotiation, and then none of our callbacks would run.
+  void started();
+  // offered notes what the ClientHello led us to choose; after a HelloRetryRequest it comes twice
+  // and the last one holds.
+  void offered(std::optional<core::Negotiated> choice, bool extended_master_secret);
+  [[nodiscard]] bool has_choice() const { return choice_.has_value(); }
+  [[nodiscard]] bool extended_master_secret() const { return extended_master_secret_; }
+  // answer gives the extension's body to send, once there is a choice, and notes that it is sent.
+  // The octets live as long as the Handshake.
+  core::Bytes answer();
+  // completed makes the binding, if one was negotiated and the exporter gives the EKM.
+  void completed(SSL* ssl);
+
+  // binding is null when the latest handshake did not negotiate Token Binding or is not complete.
+  [[nodiscard]] std::shared_ptr<const ConnectionBinding> binding() const { return binding_; }
+  [[nodiscard]] bool was_offered() const { return was_offered_; }
+
+ private:
+  std::optional<core::Negotiated> choice_;
+  bool extended_master_secret_ = false;
+  bool was_offered_ = false;
+  bool answered_ = false;
+  std::array<std::uint8_t, 4> answer_{};
+  std::uint32_t epoch_ = 0;
+  std::shared_ptr<const ConnectionBinding> binding_;
+};
+
+}  // namespace tb::tls

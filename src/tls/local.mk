@@ -1,0 +1,6 @@
+noinst_LTLIBRARIES += libtbtls.la
+libtbtls_la_SOURCES = \
+	src/tls/connection_binding.h \
+	src/tls/exporter.cpp src/tls/exporter.h \
+	src/tls/handshake.cpp src/tls/handshake.h \
+	src/tls/server_extension.cpp src/tls/server_extension.h

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/result.h"
+#include "ossl/digest.h"
+#include "verify/verified_bindings.h"
+
+namespace tb::verify {
+
+// AssertedFields are the values of the result headers (draft-ietf-tokbind-ttrp 2.2) that a proxy
+// sent which the operator trusts.
+struct AssertedFields {
+  std::optional<std::string_view> provided;
+  std::optional<std::string_view> referred;
+  std::optional<std::string_view> other;  // <hex type>.<ID>, comma separated
+};
+
+// accept_asserted takes well-formed IDs as verified by that proxy. Without a provided ID, or with
+// anything malformed, it refuses all of it. Errors carry the offset within the field.
+core::Result<VerifiedBindings> accept_asserted(const AssertedFields& fields,
+                                               ossl::Digester& digester);
+
+}  // namespace tb::verify

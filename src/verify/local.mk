@@ -1,0 +1,10 @@
+noinst_LTLIBRARIES += libtbverify.la
+libtbverify_la_SOURCES = \
+	src/verify/asserted.cpp src/verify/asserted.h \
+	src/verify/check_pool.cpp src/verify/check_pool.h \
+	src/verify/message.cpp src/verify/message.h \
+	src/verify/public_key.cpp src/verify/public_key.h \
+	src/verify/recognized.cpp src/verify/recognized.h \
+	src/verify/signature.cpp src/verify/signature.h \
+	src/verify/verified_bindings.cpp src/verify/verified_bindings.h \
+	src/verify/verified_bindings_maker.h
