@@ -30,10 +30,16 @@ core::Bytes Handshake::answer() {
 }
 
 void Handshake::completed(SSL* ssl) {
-  if (!answered_ || binding_) return;
-  const core::Result<Ekm> ekm = export_ekm(ssl);
-  if (!ekm.ok()) return;  // unbound is the safe outcome; the client's messages will not verify
-  binding_ = std::make_shared<const ConnectionBinding>(*choice_, ekm.value(), epoch_);
+  if (binding_) return;
+  if (answered_) {
+    // Without the EKM the connection stays unbound: the safe outcome.
+    const core::Result<Ekm> ekm = export_ekm(ssl);
+    if (ekm.ok()) {
+      binding_ = std::make_shared<const ConnectionBinding>(
+          ConnectionBinding{*choice_, ekm.value(), epoch_});
+    }
+  }
+  if (observer_ != nullptr) observer_->completed(was_offered_, binding_.get());
 }
 
 }  // namespace tb::tls

@@ -11,6 +11,14 @@
 
 namespace tb::tls {
 
+// HandshakeObserver is told once at the end of each handshake whether the client offered Token
+// Binding and what came of it: null when nothing was negotiated. It outlives its Handshakes.
+class HandshakeObserver {
+ public:
+  virtual ~HandshakeObserver() = default;
+  virtual void completed(bool offered, const ConnectionBinding* binding) = 0;
+};
+
 // Handshake collects, on one server connection, what the extension callbacks and the end of each
 // handshake tell. It is reachable from the SSL while callbacks run and outlives the SSL; it never
 // points back at it, since mod_ssl frees the SSL of a failed handshake at once.
@@ -20,6 +28,8 @@ namespace tb::tls {
 // has one handshake, and HTTP/2 forbids the renegotiation of TLS 1.2 (RFC 9113 9.2.1).
 class Handshake {
  public:
+  explicit Handshake(HandshakeObserver* observer = nullptr) : observer_(observer) {}
+
   // started forgets everything that an earlier handshake on this connection had established: the
   // extension may be left out of a renegotiation, and then none of our callbacks would run.
   void started();
@@ -36,9 +46,9 @@ class Handshake {
 
   // binding is null when the latest handshake did not negotiate Token Binding or is not complete.
   [[nodiscard]] std::shared_ptr<const ConnectionBinding> binding() const { return binding_; }
-  [[nodiscard]] bool was_offered() const { return was_offered_; }
 
  private:
+  HandshakeObserver* observer_;
   std::optional<core::Negotiated> choice_;
   bool extended_master_secret_ = false;
   bool was_offered_ = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -16,13 +17,16 @@ namespace tb::verify {
 // from the worker threads of HTTP/2.
 class RecognizedMessage {
  public:
-  // find returns what `text` verified as, or null. No allocation.
-  [[nodiscard]] std::shared_ptr<const VerifiedBindings> find(std::string_view text) const;
+  // find returns what `text` verified as in this epoch, or null. No allocation.
+  [[nodiscard]] std::shared_ptr<const VerifiedBindings> find(std::uint32_t epoch,
+                                                             std::string_view text) const;
   // remember replaces what was remembered.
-  void remember(std::string_view text, std::shared_ptr<const VerifiedBindings> verified);
+  void remember(std::uint32_t epoch, std::string_view text,
+                std::shared_ptr<const VerifiedBindings> verified);
 
  private:
   mutable std::mutex mutex_;
+  std::uint32_t epoch_ = 0;
   std::string text_;
   std::shared_ptr<const VerifiedBindings> verified_;
 };

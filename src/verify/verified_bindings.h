@@ -39,6 +39,9 @@ class VerifiedBindings {
   [[nodiscard]] const VerifiedID& provided() const { return provided_; }
   [[nodiscard]] const std::optional<VerifiedID>& referred() const { return referred_; }
   [[nodiscard]] std::span<const OtherID> others() const { return others_; }
+  // others_text is others() as draft-ietf-tokbind-ttrp 2.2 writes them: `<hex type>.<ID>`, comma
+  // separated; empty when there are none.
+  [[nodiscard]] const std::string& others_text() const { return others_text_; }
   [[nodiscard]] Origin origin() const { return origin_; }
 
  private:
@@ -48,6 +51,7 @@ class VerifiedBindings {
   VerifiedID provided_;
   std::optional<VerifiedID> referred_;
   std::vector<OtherID> others_;
+  std::string others_text_;
   Origin origin_ = Origin::kMessage;
 };
 

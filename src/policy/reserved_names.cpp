@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/reserved_names.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tb::policy {
+namespace {
+
+// What backends read begins with one of these: the names of draft-ietf-tokbind-ttrp and of its
+// first revisions, of RFC 8473 and its first drafts, of tls-term, and our own.
+constexpr std::array<std::string_view, 8> kPrefixes{
+    "sec-token-binding",          "sec-provided-token-binding", "sec-referred-token-binding",
+    "sec-other-token-binding",    "token-binding",              "provided-token-binding",
+    "referred-token-binding",     "tb-ssl-client-cert-fingerprint",
+};
+constexpr std::size_t kShortestPrefix = 13;
+
+// Not <cctype>: header names are ASCII, whatever the locale says.
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+constexpr char spelling(char c) {
+  const char small = lower(c);
+  const bool alphanumeric = (small >= 'a' && small <= 'z') || (small >= '0' && small <= '9');
+  return alphanumeric ? small : '-';
+}
+
+bool spelled_with_prefix(std::string_view name, std::string_view prefix) {
+  return name.size() >= prefix.size() && same_spelling(name.substr(0, prefix.size()), prefix);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+}  // namespace
+
+bool same_name(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+bool same_spelling(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, {}, spelling, spelling);
+}
+
+bool is_reserved(std::string_view name) {
+  if (name.size() < kShortestPrefix) return false;
+  return std::ranges::any_of(kPrefixes, [name](std::string_view prefix) {
+    return spelling(name.front()) == prefix.front() && spelled_with_prefix(name, prefix);
+  });
+}
+
+std::optional<std::string> without_reserved(std::string_view connection) {
+  std::string kept;
+  bool removed = false;
+  for (std::size_t start = 0; start <= connection.size();) {
+    const std::size_t comma = std::min(connection.find(',', start), connection.size());
+    const std::string_view option = trimmed(connection.substr(start, comma - start));
+    if (is_reserved(option)) {
+      removed = true;
+    } else if (!option.empty()) {
+      if (!kept.empty()) kept += ", ";
+      kept += option;
+    }
+    start = comma + 1;
+  }
+  if (!removed) return {};
+  return kept;
+}
+
+}  // namespace tb::policy
