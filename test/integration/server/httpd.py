@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One httpd process in the foreground, in a directory of its own, on free loopback ports."""
+
+import random
+import re
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+from tokenbinding.waiting import seconds, until
+
+from . import installation
+from .configuration import Configuration
+from .log import ErrorLog
+
+CGI = """#!/bin/sh
+printf 'Content-Type: application/octet-stream\\r\\nX-Script: env\\r\\n\\r\\n'
+exec env -0
+"""
+
+
+class Httpd:
+    """Made with a directory and a configuration; `start` and `stop` are for the fixtures."""
+
+    def __init__(self, directory: Path, configuration: Configuration, keys: Path):
+        self.directory = directory
+        self.port, self.plain_port = free_ports(2)
+        self.log = ErrorLog(directory / "logs/error_log")
+        self._process: subprocess.Popen | None = None
+        self._keys = keys
+        self._lay_out(configuration)
+
+    def _lay_out(self, configuration: Configuration) -> None:
+        for name in ("logs", "run", "htdocs", "cgi-bin"):
+            (self.directory / name).mkdir()
+        script = self.directory / "cgi-bin/env"
+        script.write_text(CGI)
+        script.chmod(0o755)
+        text = configuration.text(self.port, self.plain_port, self._keys)
+        (self.directory / "httpd.conf").write_text(text)
+        for path, content in configuration.pages.items():
+            self._write_page(path, content)
+
+    def _write_page(self, path: str, text: str) -> None:
+        file = self.directory / "htdocs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def check_syntax(self) -> tuple[int, str]:
+        """`httpd -t`: the exit status and all that it printed."""
+        done = subprocess.run([*installation.command(self.directory), "-t"],
+                              env=installation.environment(), timeout=seconds(30), text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        return done.returncode, done.stdout
+
+    def start(self) -> None:
+        with (self.directory / "logs/output").open("wb") as output:
+            self._process = subprocess.Popen(
+                [*installation.command(self.directory), "-DFOREGROUND"], stdin=subprocess.DEVNULL,
+                stdout=output, stderr=output, env=installation.environment(),
+                start_new_session=True)
+        until(lambda: self._times_resumed() or self._ended(), 20)
+        if self._ended() or not self._times_resumed():
+            self.stop()
+            raise RuntimeError("httpd did not start:\n%s\n%s" % (self._output(), self.log.text()))
+
+    def restart_gracefully(self) -> None:
+        before = self._times_resumed()
+        self._process.send_signal(signal.SIGUSR1)
+        assert until(lambda: self._times_resumed() > before, 20), "no graceful restart"
+
+    def stop(self) -> None:
+        """Ends the server; what it said on its terminal must be nothing."""
+        if not self._ended():
+            self._process.terminate()
+        try:
+            self._process.wait(seconds(20))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(seconds(5))
+            raise
+
+    def check_after_stop(self) -> None:
+        self.log.check()
+        assert self._output() == "", self._output()
+        for report in self.directory.glob("valgrind.*"):
+            assert not re.search(r"ERROR SUMMARY: [1-9]", report.read_text()), report.read_text()
+
+    def children(self) -> set[int]:
+        """The processes that have logged a request."""
+        lines = (self.directory / "logs/access_log").read_text().splitlines()
+        return {int(line.split()[0]) for line in lines}
+
+    def _times_resumed(self) -> int:
+        """How often the parent said it is ready; it listens before that, and may yet fail."""
+        log = self.directory / "logs/error_log"
+        if not log.exists():
+            return 0
+        return log.read_text(errors="replace").count("resuming normal operations")
+
+    def _ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def _output(self) -> str:
+        return (self.directory / "logs/output").read_text(errors="replace")
+
+
+def free_ports(count: int) -> list[int]:
+    """Below the range the kernel takes client ports from, lest a client of ours sits there."""
+    found: list[int] = []
+    for port in random.sample(range(20000, 32000), 200):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise RuntimeError("no free port on loopback")
