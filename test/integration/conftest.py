@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures of the real-server tests.
+
+`visit` is what most tests take: a site, a TLS version and a protocol out of the whole matrix, and
+`visit.client()` connects that way. `site` leaves the way open; `start` makes servers for one test.
+The error log of each is checked when the test ends.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from server.configuration import Configuration
+from server.fleet import Fleet, Site
+from server.site import standard
+
+MPMS = ("event", "worker", "prefork")
+WAYS = [(mpm, tls, protocol) for mpm in MPMS for tls in ("1.2", "1.3") for protocol in ("h1", "h2")
+        if (mpm, protocol) != ("prefork", "h2")]
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "rows(*rows): the rows of the conformance table that this test proves")
+
+
+@pytest.fixture(scope="session")
+def fleet():
+    """Fails the run at once when there is no module to test."""
+    ships = Fleet()
+    yield ships
+    ships.end()
+
+
+@pytest.fixture(scope="session")
+def standard_sites(fleet):
+    """The standard site by MPM, started when first asked for."""
+    running: dict[str, Site] = {}
+
+    def site_on(mpm: str) -> Site:
+        if mpm not in running:
+            running[mpm] = fleet.start(standard(mpm, fleet.backend.port))
+        return running[mpm]
+
+    yield site_on
+    for site in running.values():
+        site.end()
+
+
+@dataclass
+class Visit:
+    """One way to reach the standard site."""
+
+    site: Site
+    tls: str
+    protocol: str
+
+    def client(self, host: str = "a.test", **options):
+        return self.site.client(host, tls=self.tls, protocol=self.protocol, **options)
+
+    @property
+    def backend(self):
+        return self.site.backend
+
+    @property
+    def log(self):
+        return self.site.log
+
+
+@pytest.fixture(params=WAYS, ids="-".join)
+def visit(request, standard_sites):
+    mpm, tls, protocol = request.param
+    site = standard_sites(mpm)
+    yield Visit(site, tls, protocol)
+    site.check()
+
+
+@pytest.fixture(params=MPMS)
+def site(request, standard_sites):
+    """The standard site under each MPM."""
+    found = standard_sites(request.param)
+    yield found
+    found.check()
+
+
+@pytest.fixture
+def event_site(standard_sites):
+    """The standard site under one MPM, for what no MPM can change."""
+    found = standard_sites("event")
+    yield found
+    found.check()
+
+
+@pytest.fixture
+def start(fleet):
+    """Starts servers that live as long as the test."""
+    running: list[Site] = []
+
+    def start_one(configuration: Configuration) -> Site:
+        running.append(fleet.start(configuration))
+        return running[-1]
+
+    yield start_one
+    for site in running:
+        site.end()
