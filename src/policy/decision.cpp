@@ -32,4 +32,9 @@ bool allows(const ServerSettings& settings, const core::Negotiated& negotiated) 
          settings.supported.key_parameters.contains(negotiated.key_parameters);
 }
 
+bool meets(Requirement requirement, const verify::VerifiedBindings* verified) {
+  if (verified == nullptr) return false;
+  return requirement == Requirement::provided || verified->referred().has_value();
+}
+
 }  // namespace tb::policy

@@ -6,6 +6,7 @@
 
 #include "core/types.h"
 #include "policy/settings.h"
+#include "verify/verified_bindings.h"
 
 namespace tb::policy {
 
@@ -45,5 +46,8 @@ bool allows(const ServerSettings& settings, const core::Negotiated& negotiated);
 
 // Requirement is the argument of `Require token-binding`.
 enum class Requirement : std::uint8_t { provided, referred };
+
+// meets says whether a request with these IDs, or null for none, may pass.
+bool meets(Requirement requirement, const verify::VerifiedBindings* verified);
 
 }  // namespace tb::policy

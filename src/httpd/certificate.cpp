@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/certificate.h"
+
+#include <apr_strings.h>
+#include <http_request.h>
+#include <openssl/pem.h>
+
+#include <array>
+#include <string_view>
+
+#include "core/base64url.h"
+#include "httpd/config.h"
+#include "httpd/expose.h"
+#include "httpd/process.h"
+#include "ossl/error_queue.h"
+#include "ossl/owned.h"
+
+namespace tb::httpd {
+namespace {
+
+// mod_ssl tells certificates only as PEM.
+const char* fingerprint_of_pem(apr_pool_t* pool, std::string_view pem) {
+  const ossl::ErrorQueueMark mark;
+  const ossl::Owned<BIO> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  if (!in) return nullptr;
+  const ossl::Owned<X509> certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr));
+  if (!certificate) return nullptr;
+  std::array<std::uint8_t, 32> digest{};
+  unsigned length = 0;
+  if (X509_digest(certificate.get(), EVP_sha256(), digest.data(), &length) != 1 ||
+      length != digest.size()) {
+    return nullptr;
+  }
+  const std::string text = core::base64url_encode(digest);
+  return apr_pstrmemdup(pool, text.data(), text.size());
+}
+
+// Per-directory SSLVerifyClient asks for a certificate in mod_ssl's own access check, so this one
+// comes after it and before authentication.
+int pass_fingerprint(request_rec* r) {
+  Request* request = request_of(r);
+  if (request == nullptr) return DECLINED;
+  if (!settings_of(directory_config_of(r)).pass.has(policy::PassVar::fingerprint)) return DECLINED;
+  request->fingerprint = certificate_fingerprint(r);
+  expose_fingerprint(r, *request);
+  return DECLINED;
+}
+
+}  // namespace
+
+const char* certificate_fingerprint(request_rec* r) {
+  const auto lookup = config_of(r->server).process->ssl_var_lookup;
+  if (lookup == nullptr) return nullptr;
+  char variable[] = "SSL_CLIENT_CERT";
+  const char* pem = lookup(r->pool, r->server, r->connection, r, variable);
+  if (pem == nullptr || *pem == '\0') return nullptr;
+  return fingerprint_of_pem(r->pool, pem);
+}
+
+void register_certificate_hooks(apr_pool_t*) {
+  static const char* const kAfter[] = {"mod_ssl.c", nullptr};
+  ap_hook_check_access(pass_fingerprint, kAfter, nullptr, APR_HOOK_LAST,
+                       AP_AUTH_INTERNAL_PER_CONF);
+}
+
+}  // namespace tb::httpd

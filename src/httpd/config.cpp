@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/config.h"
+
+#include "httpd/pool.h"
+
+namespace tb::httpd {
+namespace {
+
+template <typename T>
+std::optional<T> merged(const std::optional<T>& base, const std::optional<T>& overlay) {
+  return overlay ? overlay : base;
+}
+
+template <typename T>
+T* merged(T* base, T* overlay) {
+  return overlay != nullptr ? overlay : base;
+}
+
+core::KeyParametersList all_key_parameters() {
+  core::KeyParametersList all;
+  all.add(core::KeyParameters::ecdsap256);
+  all.add(core::KeyParameters::rsa2048_pss);
+  all.add(core::KeyParameters::rsa2048_pkcs1_5);
+  return all;
+}
+
+}  // namespace
+
+void* create_server_config(apr_pool_t* pool, server_rec*) { return make_in<ServerConfig>(pool); }
+
+void* merge_server_config(apr_pool_t* pool, void* base_config, void* overlay_config) {
+  const auto& base = *static_cast<ServerConfig*>(base_config);
+  const auto& overlay = *static_cast<ServerConfig*>(overlay_config);
+  auto* config = make_in<ServerConfig>(pool);
+  config->enabled = merged(base.enabled, overlay.enabled);
+  config->key_parameters = merged(base.key_parameters, overlay.key_parameters);
+  config->versions = merged(base.versions, overlay.versions);
+  config->invalid_action = merged(base.invalid_action, overlay.invalid_action);
+  config->provided_env = merged(base.provided_env, overlay.provided_env);
+  config->referred_env = merged(base.referred_env, overlay.referred_env);
+  config->context_env = merged(base.context_env, overlay.context_env);
+  config->trusted_proxies = merged(base.trusted_proxies, overlay.trusted_proxies);
+  return config;
+}
+
+void* create_directory_config(apr_pool_t* pool, char*) { return make_in<DirectoryConfig>(pool); }
+
+void* merge_directory_config(apr_pool_t* pool, void* base_config, void* overlay_config) {
+  const auto& base = *static_cast<DirectoryConfig*>(base_config);
+  const auto& overlay = *static_cast<DirectoryConfig*>(overlay_config);
+  auto* config = make_in<DirectoryConfig>(pool);
+  config->pass = merged(base.pass, overlay.pass);
+  config->pass_as = merged(base.pass_as, overlay.pass_as);
+  config->include_referred = merged(base.include_referred, overlay.include_referred);
+  return config;
+}
+
+void resolve(ServerConfig& config, Process* process) {
+  config.settings.enabled = config.enabled.value_or(true);
+  config.settings.supported.key_parameters = config.key_parameters.value_or(all_key_parameters());
+  const VersionRange versions =
+      config.versions.value_or(VersionRange{core::kVersion0_10, core::kVersion1_0});
+  config.settings.supported.lowest = versions.lowest;
+  config.settings.supported.highest = versions.highest;
+  config.settings.invalid_action = config.invalid_action.value_or(policy::InvalidAction::reject);
+  config.offer = {config.settings.enabled, config.settings.supported};
+  if (config.provided_env != nullptr) config.env_names.provided = config.provided_env;
+  if (config.referred_env != nullptr) config.env_names.referred = config.referred_env;
+  if (config.context_env != nullptr) config.env_names.context = config.context_env;
+  config.process = process;
+}
+
+ServerConfig& config_of(const server_rec* server) {
+  return *static_cast<ServerConfig*>(
+      ap_get_module_config(server->module_config, &token_binding_module));
+}
+
+const DirectoryConfig& directory_config_of(const request_rec* r) {
+  return *static_cast<DirectoryConfig*>(
+      ap_get_module_config(r->per_dir_config, &token_binding_module));
+}
+
+policy::DirectorySettings settings_of(const DirectoryConfig& config) {
+  policy::DirectorySettings settings;
+  settings.pass = config.pass.value_or(settings.pass);
+  settings.pass_as = config.pass_as.value_or(settings.pass_as);
+  return settings;
+}
+
+}  // namespace tb::httpd

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <apr_tables.h>
+
+#include <optional>
+
+#include "httpd/module.h"
+#include "policy/settings.h"
+#include "tls/server_extension.h"
+
+namespace tb::httpd {
+
+struct Process;
+
+// EnvNames are the environment variables whose names an operator may choose.
+struct EnvNames {
+  const char* provided = "Sec-Provided-Token-Binding-ID";
+  const char* referred = "Sec-Referred-Token-Binding-ID";
+  const char* context = "Sec-Token-Binding-Context";
+};
+
+struct VersionRange {
+  core::Version lowest;
+  core::Version highest;
+};
+
+// ServerConfig is what was written for one virtual host, and, after post_config, what that comes
+// to. From then on it is read only.
+struct ServerConfig {
+  std::optional<bool> enabled;
+  std::optional<core::KeyParametersList> key_parameters;
+  std::optional<VersionRange> versions;
+  std::optional<policy::InvalidAction> invalid_action;
+  const char* provided_env = nullptr;
+  const char* referred_env = nullptr;
+  const char* context_env = nullptr;
+  apr_array_header_t* trusted_proxies = nullptr;  // of apr_ipsubnet_t *
+
+  policy::ServerSettings settings;
+  tls::ServerOffer offer;
+  EnvNames env_names;
+  Process* process = nullptr;
+};
+
+// DirectoryConfig is what was written for one directory or location.
+struct DirectoryConfig {
+  std::optional<policy::PassSet> pass;
+  std::optional<policy::PassAs> pass_as;
+  std::optional<bool> include_referred;
+};
+
+void* create_server_config(apr_pool_t* pool, server_rec* server);
+void* merge_server_config(apr_pool_t* pool, void* base, void* overlay);
+void* create_directory_config(apr_pool_t* pool, char* directory);
+void* merge_directory_config(apr_pool_t* pool, void* base, void* overlay);
+
+// resolve fills the second half of a ServerConfig from its first.
+void resolve(ServerConfig& config, Process* process);
+
+ServerConfig& config_of(const server_rec* server);
+const DirectoryConfig& directory_config_of(const request_rec* r);
+policy::DirectorySettings settings_of(const DirectoryConfig& config);
+
+}  // namespace tb::httpd

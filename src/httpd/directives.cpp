@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#define AP_HAVE_DESIGNATED_INITIALIZER 1  // without it the table would not be type-checked in C++
+#include "httpd/directives.h"
+
+#include <apr_lib.h>
+#include <apr_network_io.h>
+#include <apr_strings.h>
+
+#include <cstring>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "httpd/config.h"
+
+namespace tb::httpd {
+namespace {
+
+using policy::PassVar;
+
+// refuse words every configuration error alike: which directive, which value, what to do.
+const char* refuse(const cmd_parms* cmd, const char* value, const char* remedy) {
+  return apr_psprintf(cmd->temp_pool, "%s: '%s' is not valid here: %s", cmd->cmd->name, value,
+                      remedy);
+}
+
+// Word pairs what an operator writes with what it means.
+template <typename T>
+struct Word {
+  const char* text;
+  T value;
+};
+
+template <typename T, std::size_t N>
+std::optional<T> lookup(const std::array<Word<T>, N>& words, const char* text) {
+  for (const Word<T>& word : words) {
+    if (ap_cstr_casecmp(word.text, text) == 0) return word.value;
+  }
+  return {};
+}
+
+constexpr std::array<Word<bool>, 2> kOnOff{{{"On", true}, {"Off", false}}};
+constexpr std::array<Word<policy::InvalidAction>, 2> kInvalidActions{
+    {{"reject", policy::InvalidAction::reject}, {"ignore", policy::InvalidAction::ignore}}};
+constexpr std::array<Word<policy::PassAs>, 3> kPassAs{
+    {{"both", policy::PassAs::both},
+     {"headers", policy::PassAs::headers},
+     {"environment", policy::PassAs::environment}}};
+constexpr std::array<Word<PassVar>, 8> kPassVars{{{"provided", PassVar::provided},
+                                                  {"referred", PassVar::referred},
+                                                  {"other", PassVar::other},
+                                                  {"context", PassVar::context},
+                                                  {"fingerprint", PassVar::fingerprint},
+                                                  {"message", PassVar::message},
+                                                  {"hash", PassVar::hash},
+                                                  {"parameters", PassVar::parameters}}};
+
+ServerConfig& server_config(const cmd_parms* cmd) { return config_of(cmd->server); }
+DirectoryConfig& directory_config(void* config) { return *static_cast<DirectoryConfig*>(config); }
+
+template <typename T, std::size_t N>
+const char* set_word(const cmd_parms* cmd, std::optional<T>& member,
+                     const std::array<Word<T>, N>& words, const char* text, const char* remedy) {
+  const std::optional<T> value = lookup(words, text);
+  if (!value) return refuse(cmd, text, remedy);
+  member = value;
+  return nullptr;
+}
+
+const char* set_enabled(cmd_parms* cmd, void*, const char* text) {
+  return set_word(cmd, server_config(cmd).enabled, kOnOff, text, "write On or Off");
+}
+
+const char* set_key_parameters(cmd_parms* cmd, void*, int argc, char* const argv[]) {
+  constexpr const char* kRemedy =
+      "name one or more of ecdsap256, rsa2048_pss and rsa2048_pkcs1.5, each once, the preferred "
+      "first";
+  if (argc == 0) return refuse(cmd, "", kRemedy);
+  core::KeyParametersList list;
+  for (const char* text : std::span(argv, static_cast<std::size_t>(argc))) {
+    const auto parsed = core::parse_key_parameters(text);
+    if (!parsed || !list.add(*parsed)) return refuse(cmd, text, kRemedy);
+  }
+  server_config(cmd).key_parameters = list;
+  return nullptr;
+}
+
+const char* set_versions(cmd_parms* cmd, void*, const char* lowest, const char* highest) {
+  constexpr const char* kRemedy = "write the lowest version and, if it is not 1.0, the highest: "
+                                  "each from 0.10 to 1.0";
+  VersionRange range{core::kVersion0_10, core::kVersion1_0};
+  for (const auto& [text, member] : {std::pair{lowest, &range.lowest},
+                                     std::pair{highest, &range.highest}}) {
+    if (text == nullptr) continue;
+    const auto parsed = core::parse_version(text);
+    if (!parsed || *parsed < core::kVersion0_10 || *parsed > core::kVersion1_0) {
+      return refuse(cmd, text, kRemedy);
+    }
+    *member = *parsed;
+  }
+  if (range.lowest > range.highest) {
+    return refuse(cmd, lowest, "it is above the highest version: exchange the two");
+  }
+  server_config(cmd).versions = range;
+  return nullptr;
+}
+
+const char* set_invalid_action(cmd_parms* cmd, void*, const char* text) {
+  return set_word(cmd, server_config(cmd).invalid_action, kInvalidActions, text,
+                  "write reject or ignore");
+}
+
+// set_env_name serves the three ...EnvVar directives: cmd->info is where the member lies.
+const char* set_env_name(cmd_parms* cmd, void*, const char* name) {
+  const std::string_view characters(name);
+  const bool usable = !characters.empty() && std::ranges::all_of(characters, [](char c) {
+    return apr_isgraph(c) && c != '=';
+  });
+  if (!usable) return refuse(cmd, name, "a name has visible ASCII characters and no =");
+  auto member = static_cast<const char* ServerConfig::* const*>(cmd->info);
+  server_config(cmd).*(*member) = name;
+  return nullptr;
+}
+
+const char* add_pass_var(cmd_parms* cmd, void* config, const char* text) {
+  std::optional<policy::PassSet>& pass = directory_config(config).pass;
+  if (ap_cstr_casecmp(text, "none") == 0) {
+    pass = policy::PassSet{};
+    return nullptr;
+  }
+  const std::optional<PassVar> var = lookup(kPassVars, text);
+  if (!var) {
+    return refuse(cmd, text,
+                  "name one or more of provided, referred, other, context, fingerprint, message, "
+                  "hash and parameters, or none");
+  }
+  pass = pass.value_or(policy::PassSet{}).with(*var);
+  return nullptr;
+}
+
+const char* set_pass_as(cmd_parms* cmd, void* config, const char* text) {
+  return set_word(cmd, directory_config(config).pass_as, kPassAs, text,
+                  "write both, headers or environment");
+}
+
+const char* set_include_referred(cmd_parms* cmd, void* config, const char* text) {
+  return set_word(cmd, directory_config(config).include_referred, kOnOff, text, "write On or Off");
+}
+
+const char* add_trusted_proxy(cmd_parms* cmd, void*, const char* text) {
+  constexpr const char* kRemedy = "write an IP address or ADDRESS/PREFIX, not a host name";
+  char* address = apr_pstrdup(cmd->temp_pool, text);
+  char* mask = std::strchr(address, '/');
+  if (mask != nullptr) *mask++ = '\0';
+  apr_ipsubnet_t* subnet = nullptr;
+  if (apr_ipsubnet_create(&subnet, address, mask, cmd->pool) != APR_SUCCESS) {
+    return refuse(cmd, text, kRemedy);
+  }
+  apr_array_header_t*& all = server_config(cmd).trusted_proxies;
+  if (all == nullptr) all = apr_array_make(cmd->pool, 4, sizeof(apr_ipsubnet_t*));
+  APR_ARRAY_PUSH(all, apr_ipsubnet_t*) = subnet;
+  return nullptr;
+}
+
+const char* ServerConfig::* const kProvidedEnv = &ServerConfig::provided_env;
+const char* ServerConfig::* const kReferredEnv = &ServerConfig::referred_env;
+const char* ServerConfig::* const kContextEnv = &ServerConfig::context_env;
+
+// httpd's tables take what `info` points to as writable.
+void* info_of(const char* ServerConfig::* const& member) {
+  return const_cast<void*>(static_cast<const void*>(&member));
+}
+
+const command_rec kDirectives[] = {
+    AP_INIT_TAKE1("TokenBindingEnabled", set_enabled, nullptr, RSRC_CONF,
+                  "On or Off: whether Token Binding is negotiated and verified"),
+    AP_INIT_TAKE_ARGV("TokenBindingKeyParameters", set_key_parameters, nullptr, RSRC_CONF,
+                      "the key parameters accepted, the preferred first"),
+    AP_INIT_TAKE12("TokenBindingVersions", set_versions, nullptr, RSRC_CONF,
+                   "the lowest and the highest version negotiated"),
+    AP_INIT_TAKE1("TokenBindingInvalidAction", set_invalid_action, nullptr, RSRC_CONF,
+                  "reject or ignore: what becomes of a request whose message is not valid"),
+    AP_INIT_TAKE1("TokenBindingProvidedEnvVar", set_env_name, info_of(kProvidedEnv), RSRC_CONF,
+                  "the environment variable for the provided Token Binding ID"),
+    AP_INIT_TAKE1("TokenBindingReferredEnvVar", set_env_name, info_of(kReferredEnv), RSRC_CONF,
+                  "the environment variable for the referred Token Binding ID"),
+    AP_INIT_TAKE1("TokenBindingContextEnvVar", set_env_name, info_of(kContextEnv), RSRC_CONF,
+                  "the environment variable for the Token Binding context"),
+    AP_INIT_ITERATE("TokenBindingPassVar", add_pass_var, nullptr, OR_AUTHCFG,
+                    "what applications are told, or none"),
+    AP_INIT_TAKE1("TokenBindingPassAs", set_pass_as, nullptr, OR_AUTHCFG,
+                  "both, headers or environment: how applications are told"),
+    AP_INIT_TAKE1("TokenBindingIncludeReferred", set_include_referred, nullptr, OR_AUTHCFG,
+                  "On or Off: whether redirects ask the client for a referred binding"),
+    AP_INIT_ITERATE("TokenBindingTrustedProxy", add_trusted_proxy, nullptr, RSRC_CONF,
+                    "addresses of the proxies whose result headers are taken as verified"),
+    {nullptr, {nullptr}, nullptr, 0, RAW_ARGS, nullptr},
+};
+
+}  // namespace
+
+const command_rec* directives() { return kDirectives; }
+
+}  // namespace tb::httpd

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/expose.h"
+
+#include <apr_strings.h>
+
+#include <array>
+#include <optional>
+
+#include "core/base64url.h"
+#include "core/parameters.h"
+#include "httpd/config.h"
+#include "httpd/connection.h"
+#include "policy/exports.h"
+#include "policy/reserved_names.h"
+
+namespace tb::httpd {
+namespace {
+
+using policy::ExportName;
+using policy::PassAs;
+using policy::PassVar;
+
+// For these, TOKEN_BINDING_* is the environment's name and is always there.
+constexpr bool header_only(ExportName name) {
+  return name == ExportName::provided_hash || name == ExportName::referred_hash ||
+         name == ExportName::version || name == ExportName::key_parameters;
+}
+
+const char* env_name(const EnvNames& names, ExportName name) {
+  switch (name) {
+    case ExportName::provided:
+      return names.provided;
+    case ExportName::referred:
+      return names.referred;
+    case ExportName::context:
+      return names.context;
+    default:
+      return policy::header_name(name);
+  }
+}
+
+char* copy_in(apr_pool_t* pool, std::string_view text) {
+  return apr_pstrmemdup(pool, text.data(), text.size());
+}
+
+// The context holds the EKM, so it is made only for those who ask for it.
+const char* context_text(request_rec* r, const core::Negotiated& negotiated) {
+  const Connection* connection = connection_of(r->connection);
+  const auto binding = connection != nullptr ? connection->handshake.binding() : nullptr;
+  if (!binding) return nullptr;
+  const core::Context context = core::encode_context(negotiated, binding->ekm.view());
+  return copy_in(r->pool, core::base64url_encode(context));
+}
+
+std::optional<policy::NegotiatedText> negotiated_text(request_rec* r, const Request& request,
+                                                      policy::PassSet pass) {
+  if (!request.negotiated) return {};
+  policy::NegotiatedText text{};
+  if (pass.has(PassVar::parameters)) {
+    text.version = copy_in(r->pool, core::to_text(request.negotiated->version));
+    text.key_parameters = core::to_text(request.negotiated->key_parameters).data();
+  }
+  text.context = request.context;
+  return text;
+}
+
+// set_facts gives logs, rewriting and expressions what they need; names safe for a shell.
+void set_facts(request_rec* r, const Request& request) {
+  apr_table_t* env = r->subprocess_env;
+  apr_table_setn(env, "TOKEN_BINDING_STATUS", policy::to_text(request.decision.status).data());
+  if (request.negotiated) {
+    apr_table_setn(env, "TOKEN_BINDING_VERSION",
+                   copy_in(r->pool, core::to_text(request.negotiated->version)));
+    apr_table_setn(env, "TOKEN_BINDING_KEY_PARAMETERS",
+                   core::to_text(request.negotiated->key_parameters).data());
+  }
+  if (!request.verified) return;
+  apr_table_setn(env, "TOKEN_BINDING_PROVIDED_HASH", request.verified->provided().hash.c_str());
+  if (request.verified->referred()) {
+    apr_table_setn(env, "TOKEN_BINDING_REFERRED_HASH", request.verified->referred()->hash.c_str());
+  }
+}
+
+void set_value(request_rec* r, const EnvNames& names, PassAs pass_as, const policy::Export& item) {
+  if (pass_as != PassAs::headers && !header_only(item.name)) {
+    apr_table_setn(r->subprocess_env, env_name(names, item.name), item.value);
+  }
+  if (pass_as != PassAs::environment) {
+    apr_table_setn(r->headers_in, policy::header_name(item.name), item.value);
+  }
+}
+
+void withdraw(request_rec* r, const EnvNames& names) {
+  for (std::size_t i = 0; i < policy::kExportNames; ++i) {
+    const auto name = static_cast<ExportName>(i);
+    apr_table_unset(r->subprocess_env, env_name(names, name));
+    apr_table_unset(r->headers_in, policy::header_name(name));
+  }
+  apr_table_unset(r->headers_in, policy::kMessageField.data());
+}
+
+}  // namespace
+
+void expose(request_rec* r, Request& request) {
+  const DirectoryConfig& directory = directory_config_of(r);
+  const policy::DirectorySettings settings = settings_of(directory);
+  const EnvNames& names = config_of(r->server).env_names;
+  if (request.exposed_for != nullptr) withdraw(r, names);
+  request.exposed_for = &directory;
+  set_facts(r, request);
+  if (request.verified) {
+    if (settings.pass.has(PassVar::context) && request.context == nullptr && request.negotiated) {
+      request.context = context_text(r, *request.negotiated);
+    }
+    const auto connection = negotiated_text(r, request, settings.pass);
+    for (const auto& item :
+         policy::exports_of(*request.verified, connection, settings.pass).items()) {
+      set_value(r, names, settings.pass_as, item);
+    }
+    if (settings.pass.has(PassVar::message) && request.message != nullptr) {
+      apr_table_setn(r->headers_in, policy::kMessageField.data(), request.message);
+    }
+  }
+  expose_fingerprint(r, request);
+}
+
+void expose_fingerprint(request_rec* r, const Request& request) {
+  const policy::DirectorySettings settings = settings_of(directory_config_of(r));
+  if (request.fingerprint == nullptr || !settings.pass.has(PassVar::fingerprint)) return;
+  set_value(r, config_of(r->server).env_names, settings.pass_as,
+            {ExportName::fingerprint, request.fingerprint});
+}
+
+}  // namespace tb::httpd

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "httpd/request.h"
+
+namespace tb::httpd {
+
+// expose gives applications what the settings of the request's directory let through, in place of
+// what an earlier call for another directory gave them.
+void expose(request_rec* r, Request& request);
+
+// expose_fingerprint adds the client certificate's fingerprint, once request.fingerprint is known.
+void expose_fingerprint(request_rec* r, const Request& request);
+
+}  // namespace tb::httpd

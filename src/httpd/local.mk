@@ -1,0 +1,34 @@
+noinst_LTLIBRARIES += libtbhttpd.la
+libtbhttpd_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS)
+libtbhttpd_la_SOURCES = \
+	src/httpd/authz.cpp src/httpd/authz.h \
+	src/httpd/certificate.cpp src/httpd/certificate.h \
+	src/httpd/config.cpp src/httpd/config.h \
+	src/httpd/connection.cpp src/httpd/connection.h \
+	src/httpd/counters.cpp src/httpd/counters.h \
+	src/httpd/directives.cpp src/httpd/directives.h \
+	src/httpd/expose.cpp src/httpd/expose.h \
+	src/httpd/log.h \
+	src/httpd/module.h \
+	src/httpd/pool.h \
+	src/httpd/process.cpp src/httpd/process.h \
+	src/httpd/request.cpp src/httpd/request.h \
+	src/httpd/response.cpp src/httpd/response.h \
+	src/httpd/scrub.cpp src/httpd/scrub.h \
+	src/httpd/status.cpp src/httpd/status.h \
+	src/httpd/trailers.cpp src/httpd/trailers.h \
+	src/httpd/trusted_proxy.cpp src/httpd/trusted_proxy.h
+
+mod_LTLIBRARIES += mod_token_binding.la
+mod_token_binding_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS)
+mod_token_binding_la_SOURCES = src/httpd/module.cpp
+mod_token_binding_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
+	-export-symbols-regex '^token_binding_module$$'
+mod_token_binding_la_LIBADD = libtbhttpd.la libtbpolicy.la libtbverify.la libtbtls.la \
+	libtbossl.la libtbcore.la $(OPENSSL_LIBS)
+
+# httpd loads the .so alone; libtool's archive would only trouble distributions.
+install-data-hook:
+	rm -f $(DESTDIR)$(moddir)/mod_token_binding.la
+uninstall-hook:
+	rm -f $(DESTDIR)$(moddir)/mod_token_binding.so

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/process.h"
+
+#include <apr_shm.h>
+#include <apr_strings.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "httpd/config.h"
+#include "httpd/pool.h"
+
+namespace tb::httpd {
+namespace {
+
+// What outlives a restart, and with it this code: only plain data, and its size in the key's name
+// lest a newer module reads an older one's.
+struct Retained {
+  bool has_indexes;
+  tls::ExDataIndexes indexes;
+  void* counters;
+};
+
+Retained& retained_data(apr_pool_t* temp_pool) {
+  const char* key = apr_psprintf(temp_pool, "mod_token_binding/%" APR_SIZE_T_FMT "/%" APR_SIZE_T_FMT,
+                                 sizeof(Retained), Counters::kBytes);
+  void* data = ap_retained_data_get(key);
+  if (data == nullptr) data = ap_retained_data_create(key, sizeof(Retained));
+  return *static_cast<Retained*>(data);
+}
+
+// take_shared_memory makes the counters' memory once; children inherit it when they are forked,
+// those of the old generation go on counting in it during a graceful restart.
+apr_status_t take_shared_memory(Retained& retained, apr_pool_t* process_pool) {
+  if (retained.counters != nullptr) return APR_SUCCESS;
+  apr_shm_t* memory = nullptr;
+  const apr_status_t status = apr_shm_create(&memory, Counters::kBytes, nullptr, process_pool);
+  if (status != APR_SUCCESS) return status;
+  retained.counters = apr_shm_baseaddr_get(memory);
+  std::memset(retained.counters, 0, Counters::kBytes);
+  return APR_SUCCESS;
+}
+
+bool take_indexes(Retained& retained) {
+  if (retained.has_indexes) return true;
+  const auto taken = tls::take_ex_data_indexes();
+  if (!taken.ok()) return false;
+  retained.indexes = taken.value();
+  retained.has_indexes = true;
+  return true;
+}
+
+}  // namespace
+
+void Process::completed(bool offered, const tls::ConnectionBinding* binding) {
+  if (offered) counters.count(Event::offered);
+  if (binding != nullptr) counters.count_negotiated(binding->negotiated);
+}
+
+int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool,
+                    server_rec* main_server) {
+  Retained& retained = retained_data(temp_pool);
+  if (!take_indexes(retained)) {
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server,
+                 "negotiate: OpenSSL has no ex_data index left, so that no state can be kept on a "
+                 "connection; restart the server");
+    return HTTP_INTERNAL_SERVER_ERROR;
+  }
+  const apr_status_t status = take_shared_memory(retained, main_server->process->pool);
+  if (status != APR_SUCCESS) {
+    ap_log_error(APLOG_MARK, APLOG_ERR, status, main_server,
+                 "status: cannot get %" APR_SIZE_T_FMT " octets of shared memory for the counters",
+                 Counters::kBytes);
+    return HTTP_INTERNAL_SERVER_ERROR;
+  }
+  auto* process = make_in<Process>(pool);
+  process->indexes = retained.indexes;
+  process->counters = Counters(retained.counters, 0);
+  process->ssl_var_lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
+  for (const server_rec* server = main_server; server != nullptr; server = server->next) {
+    resolve(config_of(server), process);
+  }
+  return OK;
+}
+
+void prepare_child(apr_pool_t* pool, server_rec* main_server) {
+  Process* process = config_of(main_server).process;
+  process->checks = make_in<verify::CheckPool>(pool);
+  process->counters = process->counters.for_child(static_cast<std::size_t>(getpid()));
+}
+
+}  // namespace tb::httpd

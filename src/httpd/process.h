@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <apr_optional.h>
+
+#include "httpd/counters.h"
+#include "httpd/module.h"
+#include "tls/server_extension.h"
+#include "verify/check_pool.h"
+
+// What mod_ssl offers; declared here so that its headers are not needed.
+APR_DECLARE_OPTIONAL_FN(char*, ssl_var_lookup,
+                        (apr_pool_t*, server_rec*, conn_rec*, request_rec*, char*));
+
+namespace tb::httpd {
+
+// Process is what one server process has once, reachable from every ServerConfig: made in
+// post_config, completed in child_init, and read only while requests are served (its members look
+// after their own locks). It is also who hears of the end of each handshake.
+class Process final : public tls::HandshakeObserver {
+ public:
+  void completed(bool offered, const tls::ConnectionBinding* binding) override;
+
+  tls::ExDataIndexes indexes;
+  Counters counters;
+  verify::CheckPool* checks = nullptr;
+  APR_OPTIONAL_FN_TYPE(ssl_var_lookup)* ssl_var_lookup = nullptr;
+};
+
+int prepare_process(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
+                    server_rec* main_server);
+void prepare_child(apr_pool_t* pool, server_rec* main_server);
+
+}  // namespace tb::httpd

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/request.h"
+
+#include <apr_network_io.h>
+#include <http_protocol.h>
+
+#include <string_view>
+
+#include "core/base64url.h"
+#include "httpd/config.h"
+#include "httpd/connection.h"
+#include "httpd/expose.h"
+#include "httpd/log.h"
+#include "httpd/pool.h"
+#include "httpd/process.h"
+#include "httpd/scrub.h"
+#include "httpd/trusted_proxy.h"
+#include "verify/message.h"
+
+namespace tb::httpd {
+namespace {
+
+using core::Cause;
+using core::Error;
+using core::Result;
+using policy::Presence;
+using policy::Verdict;
+using Verified = std::shared_ptr<const verify::VerifiedBindings>;
+
+constexpr const char* kDecode = "decode";
+constexpr const char* kVerify = "verify";
+
+void refuse(const request_rec* r, const char* stage, Error error) {
+  config_of(r->server).process->counters.count_rejected(error.cause);
+  log_refusal(r, stage, error);
+}
+
+// verify_text does the work: text to octets, octets to a message, message to verified IDs.
+Verified verify_text(const request_rec* r, std::string_view text,
+                     const tls::ConnectionBinding& binding) {
+  if (text.empty()) return refuse(r, kDecode, {Cause::kNoValue}), nullptr;
+  const auto octets = core::base64url_decode(text);
+  if (!octets.ok()) return refuse(r, kDecode, octets.error()), nullptr;
+  const auto message = core::decode_message(octets.value());
+  if (!message.ok()) return refuse(r, kDecode, message.error()), nullptr;
+  const auto shape = verify::check_shape(message.value(), binding.negotiated);
+  if (!shape.ok()) return refuse(r, kVerify, shape.error()), nullptr;
+  auto check = config_of(r->server).process->checks->borrow();
+  if (!check.ok()) return refuse(r, kVerify, check.error()), nullptr;
+  verify::OpensslCheck& openssl = *check.value();
+  auto verified = verify::verify_message(message.value(), binding, openssl, openssl.digester());
+  if (!verified.ok()) return refuse(r, kVerify, verified.error()), nullptr;
+  return std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
+}
+
+// recognize_or_verify spares a client that repeats its header the price of the signatures.
+Verified recognize_or_verify(const request_rec* r, std::string_view text, Connection& connection,
+                             const tls::ConnectionBinding& binding) {
+  const Counters& counters = config_of(r->server).process->counters;
+  if (Verified known = connection.recognized.find(binding.epoch, text)) {
+    counters.count(Event::recognized);
+    return known;
+  }
+  Verified verified = verify_text(r, text, binding);
+  if (verified) {
+    counters.count(Event::verified);
+    connection.recognized.remember(binding.epoch, text, verified);
+  }
+  return verified;
+}
+
+// bound_connection gives the binding on which a request counts as bound: the connection negotiated
+// one, and the request's own host, which need not be the handshake's, would have agreed to it.
+std::shared_ptr<const tls::ConnectionBinding> bound_connection(const request_rec* r,
+                                                               const Connection* connection) {
+  if (connection == nullptr) return nullptr;
+  auto binding = connection->handshake.binding();
+  if (!binding || !policy::allows(config_of(r->server).settings, binding->negotiated)) return {};
+  return binding;
+}
+
+policy::Observation observe(const request_rec* r, const Scrubbed& scrubbed, Request& request) {
+  policy::Observation seen{.presence = scrubbed.presence};
+  if (scrubbed.presence == Presence::several) {
+    refuse(r, kDecode, {Cause::kSeveralFields});
+    return seen;
+  }
+  Connection* connection = connection_of(r->connection);
+  const auto binding = bound_connection(r, connection);
+  if (!binding) return seen;
+  seen.negotiated = true;
+  request.negotiated = binding->negotiated;
+  if (scrubbed.presence == Presence::absent) {
+    config_of(r->server).process->counters.count(Event::absent);
+    return seen;
+  }
+  request.verified = recognize_or_verify(r, scrubbed.message, *connection, *binding);
+  seen.message = request.verified ? Verdict::good : Verdict::bad;
+  if (request.verified) request.message = scrubbed.message;
+  return seen;
+}
+
+// judge runs once for each request that arrives. ErrorDocument, DirectoryIndex and per-directory
+// rewriting run this hook again with the header gone: they take what the original request got.
+int judge(request_rec* r) {
+  if (r->prev != nullptr || r->main != nullptr) return DECLINED;
+  const std::optional<verify::AssertedFields> asserted = asserted_fields(r);
+  const Scrubbed scrubbed = scrub(r->headers_in, r->pool);
+  auto* request = make_in<Request>(r->pool);
+  ap_set_module_config(r->request_config, &token_binding_module, request);
+
+  policy::Observation seen = observe(r, scrubbed, *request);
+  if (asserted) seen.assertion = take_assertion(r, *asserted, *request);
+  request->decision = policy::decide(seen, config_of(r->server).settings.invalid_action);
+  expose(r, *request);
+  return request->decision.http_status == policy::kGoOn ? DECLINED : request->decision.http_status;
+}
+
+// Only now is it known what <Location> and .htaccess say of this URL, or of the one that an
+// internal redirect led to.
+int expose_for_directory(request_rec* r) {
+  Request* request = request_of(r);
+  if (request == nullptr) return DECLINED;
+  const bool same_request = r->prev == nullptr;
+  if (same_request && request->exposed_for == &directory_config_of(r)) return DECLINED;
+  expose(r, *request);
+  return DECLINED;
+}
+
+}  // namespace
+
+Request* request_of(const request_rec* r) {
+  while (r->main != nullptr || r->prev != nullptr) r = r->main != nullptr ? r->main : r->prev;
+  return static_cast<Request*>(ap_get_module_config(r->request_config, &token_binding_module));
+}
+
+void register_request_hooks(apr_pool_t*) {
+  ap_hook_post_read_request(judge, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  ap_hook_header_parser(expose_for_directory, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+}
+
+}  // namespace tb::httpd

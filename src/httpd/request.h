@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/types.h"
+#include "httpd/module.h"
+#include "policy/decision.h"
+#include "verify/verified_bindings.h"
+
+namespace tb::httpd {
+
+struct DirectoryConfig;
+
+// Request is the outcome of judging one request. Internal redirects and subrequests take the
+// original's: the message is never judged twice.
+struct Request {
+  policy::Decision decision;
+  std::optional<core::Negotiated> negotiated;  // also when there was no message
+  std::shared_ptr<const verify::VerifiedBindings> verified;
+  const char* message = nullptr;      // the text of a valid one
+  const char* context = nullptr;      // made when first asked for
+  const char* fingerprint = nullptr;  // of the client's certificate, once known
+  const DirectoryConfig* exposed_for = nullptr;
+};
+
+// request_of gives the outcome for `r` or what it came from; null before it was judged.
+Request* request_of(const request_rec* r);
+
+void register_request_hooks(apr_pool_t* pool);
+
+}  // namespace tb::httpd

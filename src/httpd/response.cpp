@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/response.h"
+
+#include <http_protocol.h>
+#include <http_request.h>
+#include <util_filter.h>
+
+#include <span>
+
+#include "httpd/config.h"
+#include "httpd/request.h"
+#include "policy/exports.h"
+#include "policy/reserved_names.h"
+
+namespace tb::httpd {
+namespace {
+
+constexpr const char* kFilterName = "TOKEN_BINDING_RESPONSE";
+constexpr const char* kIncludeReferred = "Include-Referred-Token-Binding-ID";
+
+// RFC 8473 2: the field is for requests only, and so are ours (draft-ietf-tokbind-ttrp 2.2): an
+// application that echoes what it got must not tell the client's scripts.
+void remove_request_fields(apr_table_t* headers) {
+  apr_table_unset(headers, policy::kMessageField.data());
+  for (std::size_t i = 0; i < policy::kExportNames; ++i) {
+    apr_table_unset(headers, policy::header_name(static_cast<policy::ExportName>(i)));
+  }
+}
+
+// RFC 8473 5.3: only in a redirect, only to a client that has itself sent a message.
+void ask_for_referred(request_rec* r, const Request& request) {
+  const bool redirect = r->status >= 300 && r->status <= 399;
+  if (!redirect || !request.verified) return;
+  if (!directory_config_of(r).include_referred.value_or(false)) return;
+  apr_table_unset(r->headers_out, kIncludeReferred);  // once, whoever else has set it
+  apr_table_setn(r->err_headers_out, kIncludeReferred, "true");
+}
+
+// The filter sits where a response's header fields are complete and not yet written, whoever made
+// them: a handler, a proxied backend, another module, or httpd for an error.
+apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade) {
+  request_rec* r = filter->r;
+  remove_request_fields(r->headers_out);
+  remove_request_fields(r->err_headers_out);
+  if (const Request* request = request_of(r)) ask_for_referred(r, *request);
+  ap_remove_output_filter(filter);
+  return ap_pass_brigade(filter->next, brigade);
+}
+
+// An error response drops the filters of the response that it replaces.
+void insert_filter(request_rec* r) {
+  if (r->main == nullptr) ap_add_output_filter(kFilterName, nullptr, r, r->connection);
+}
+
+}  // namespace
+
+void register_response_hooks(apr_pool_t*) {
+  // Just before httpd writes the header, after everything that may still change it.
+  constexpr auto kLastBeforeProtocol = static_cast<ap_filter_type>(AP_FTYPE_PROTOCOL - 1);
+  ap_register_output_filter(kFilterName, finish_response, nullptr, kLastBeforeProtocol);
+  ap_hook_insert_filter(insert_filter, nullptr, nullptr, APR_HOOK_LAST);
+  ap_hook_insert_error_filter(insert_filter, nullptr, nullptr, APR_HOOK_LAST);
+}
+
+}  // namespace tb::httpd

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/trailers.h"
+
+#include <http_core.h>
+#include <http_protocol.h>
+#include <http_request.h>
+#include <util_filter.h>
+
+#include "httpd/expose.h"
+#include "httpd/scrub.h"
+
+namespace tb::httpd {
+namespace {
+
+constexpr const char* kFilterName = "TOKEN_BINDING_TRAILERS";
+
+bool has_end_of_body(const apr_bucket_brigade* brigade) {
+  for (const apr_bucket* bucket = APR_BRIGADE_FIRST(brigade);
+       bucket != APR_BRIGADE_SENTINEL(brigade); bucket = APR_BUCKET_NEXT(bucket)) {
+    if (APR_BUCKET_IS_EOS(bucket)) return true;
+  }
+  return false;
+}
+
+// RFC 8473 2: no effect in trailers. `MergeTrailers On` adds them to the header fields when the
+// body has been read, after the header was scrubbed; so it is scrubbed again, and what was exposed
+// is put back, before whoever reads the body can look.
+apr_status_t scrub_trailers(ap_filter_t* filter, apr_bucket_brigade* brigade, ap_input_mode_t mode,
+                            apr_read_type_e block, apr_off_t octets) {
+  const apr_status_t status = ap_get_brigade(filter->next, brigade, mode, block, octets);
+  if (status != APR_SUCCESS || !has_end_of_body(brigade)) return status;
+  request_rec* r = filter->r;
+  scrub(r->headers_in, r->pool);
+  scrub(r->trailers_in, r->pool);
+  if (Request* request = request_of(r)) expose(r, *request);
+  ap_remove_input_filter(filter);
+  return status;
+}
+
+void insert_filter(request_rec* r) {
+  // Under HTTP/1.1 only a chunked body has trailers; HTTP/2 does not tell in advance.
+  const bool possible = r->proto_num >= HTTP_VERSION(2, 0) ||
+                        apr_table_get(r->headers_in, "Transfer-Encoding") != nullptr;
+  if (possible && r->main == nullptr) {
+    ap_add_input_filter(kFilterName, nullptr, r, r->connection);
+  }
+}
+
+}  // namespace
+
+void register_trailer_hooks(apr_pool_t*) {
+  ap_register_input_filter(kFilterName, scrub_trailers, nullptr, AP_FTYPE_PROTOCOL);
+  ap_hook_insert_filter(insert_filter, nullptr, nullptr, APR_HOOK_MIDDLE);
+}
+
+}  // namespace tb::httpd

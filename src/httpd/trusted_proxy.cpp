@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/trusted_proxy.h"
+
+#include <apr_network_io.h>
+
+#include <span>
+
+#include "httpd/config.h"
+#include "httpd/log.h"
+#include "httpd/process.h"
+#include "policy/exports.h"
+
+namespace tb::httpd {
+namespace {
+
+using policy::ExportName;
+using policy::Verdict;
+
+// The address of the TCP peer, not what mod_remoteip was told by it.
+bool is_trusted(const request_rec* r) {
+  const apr_array_header_t* subnets = config_of(r->server).trusted_proxies;
+  if (subnets == nullptr) return false;
+  for (int i = 0; i < subnets->nelts; ++i) {
+    apr_ipsubnet_t* subnet = APR_ARRAY_IDX(subnets, i, apr_ipsubnet_t*);
+    if (apr_ipsubnet_test(subnet, r->connection->client_addr) != 0) return true;
+  }
+  return false;
+}
+
+std::optional<std::string_view> field(const request_rec* r, ExportName name) {
+  const char* value = apr_table_get(r->headers_in, policy::header_name(name));
+  if (value == nullptr) return {};
+  return value;
+}
+
+}  // namespace
+
+std::optional<verify::AssertedFields> asserted_fields(const request_rec* r) {
+  if (!is_trusted(r)) return {};
+  const verify::AssertedFields fields{.provided = field(r, ExportName::provided),
+                                      .referred = field(r, ExportName::referred),
+                                      .other = field(r, ExportName::other)};
+  if (!fields.provided && !fields.referred && !fields.other) return {};
+  return fields;
+}
+
+Verdict take_assertion(const request_rec* r, const verify::AssertedFields& fields,
+                       Request& request) {
+  const Process& process = *config_of(r->server).process;
+  auto check = process.checks->borrow();
+  if (!check.ok()) return Verdict::bad;
+  auto verified = verify::accept_asserted(fields, (*check.value()).digester());
+  if (!verified.ok()) {
+    process.counters.count_rejected(verified.error().cause);
+    log_refusal(r, "verify: a trusted proxy's header", verified.error());
+    return Verdict::bad;
+  }
+  process.counters.count(Event::asserted);
+  request.verified =
+      std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
+  request.negotiated.reset();
+  return Verdict::good;
+}
+
+}  // namespace tb::httpd
