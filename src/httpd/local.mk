@@ -23,9 +23,12 @@ mod_LTLIBRARIES += mod_token_binding.la
 mod_token_binding_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS)
 mod_token_binding_la_SOURCES = src/httpd/module.cpp
 mod_token_binding_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
-	-export-symbols-regex '^token_binding_module$$'
-mod_token_binding_la_LIBADD = libtbhttpd.la libtbpolicy.la libtbverify.la libtbtls.la \
-	libtbossl.la libtbcore.la $(OPENSSL_LIBS)
+	-Wl,--version-script=$(srcdir)/src/httpd/exports.map
+mod_token_binding_la_DEPENDENCIES = $(mod_token_binding_rooms) src/httpd/exports.map
+mod_token_binding_rooms = libtbhttpd.la libtbpolicy.la libtbverify.la libtbtls.la \
+	libtbossl.la libtbcore.la
+mod_token_binding_la_LIBADD = $(mod_token_binding_rooms) $(OPENSSL_LIBS)
+EXTRA_DIST += src/httpd/exports.map
 
 # httpd loads the .so alone; libtool's archive would only trouble distributions.
 install-data-hook:

@@ -34,7 +34,7 @@ void register_hooks(apr_pool_t* pool) {
 }  // namespace
 
 extern "C" {
-module AP_MODULE_DECLARE_DATA token_binding_module = {
+module token_binding_module = {
     STANDARD20_MODULE_STUFF,
     tb::httpd::create_directory_config,
     tb::httpd::merge_directory_config,

@@ -6,7 +6,8 @@
 #include <http_config.h>
 #include <http_log.h>
 
+// The one symbol that the shared object exports; everything else is compiled hidden.
 extern "C" {
-extern module AP_MODULE_DECLARE_DATA token_binding_module;
+extern module __attribute__((visibility("default"))) token_binding_module;
 }
 APLOG_USE_MODULE(token_binding);
