@@ -57,6 +57,7 @@ _PROTOTYPES = {
         "SSL_set_session": (c_int, [c_void_p, c_void_p]),
         "SSL_get1_session": (c_void_p, [c_void_p]),
         "SSL_SESSION_free": (None, [c_void_p]),
+        "SSL_SESSION_get_max_early_data": (c_uint, [c_void_p]),
         "SSL_session_reused": (c_int, [c_void_p]),
         "d2i_SSL_SESSION": (c_void_p, [c_void_p, POINTER(c_char_p), c_long]),
         "i2d_SSL_SESSION": (c_int, [c_void_p, POINTER(c_void_p)]),
@@ -122,3 +123,11 @@ def use_session(handle, octets: bytes) -> None:
     session = ssl.d2i_SSL_SESSION(None, byref(c_char_p(octets)), len(octets))
     ssl.SSL_set_session(handle, session)
     ssl.SSL_SESSION_free(session)
+
+
+def early_data_allowed_by(octets: bytes) -> int:
+    """How many bytes of early data the server's ticket invites."""
+    session = ssl.d2i_SSL_SESSION(None, byref(c_char_p(octets)), len(octets))
+    allowed = ssl.SSL_SESSION_get_max_early_data(session)
+    ssl.SSL_SESSION_free(session)
+    return allowed
