@@ -162,6 +162,7 @@ def test_second_request_without_header_gets_no_id(visit):
 @pytest.mark.rows("H-33")
 def test_same_header_is_good_for_each_request_of_its_connection(visit):
     client = visit.client()
+    header = client.header()
     for _ in range(3):
-        environment = client.bound_get(ENVIRONMENT).environment()
+        environment = client.get(ENVIRONMENT, [header]).environment()
         assert exported(environment, PROVIDED) == client.id

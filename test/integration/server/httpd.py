@@ -15,6 +15,7 @@ from .configuration import Configuration
 from .log import ErrorLog
 
 CGI = """#!/bin/sh
+[ "$REQUEST_METHOD" = POST ] && cat >/dev/null
 printf 'Content-Type: application/octet-stream\\r\\nX-Script: env\\r\\n\\r\\n'
 exec env -0
 """
