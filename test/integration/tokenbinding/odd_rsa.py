@@ -8,7 +8,7 @@ asks the library "does it verify" lets them in. So the signatures are computed h
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from math import lcm
+from math import gcd, lcm
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -40,9 +40,16 @@ def emsa_pkcs1(data: bytes, size: int) -> bytes:
 
 
 @lru_cache(maxsize=None)
-def primes(bits: int) -> tuple[int, int]:
-    numbers = rsa.generate_private_key(65537, bits).private_numbers()
+def primes(bits: int, exponent: int = 65537) -> tuple[int, int]:
+    numbers = rsa.generate_private_key(exponent, bits).private_numbers()
     return numbers.p, numbers.q
+
+
+def coprime_from(number: int, order: int) -> int:
+    """The first exponent from that odd number on under which signing is possible."""
+    while gcd(number, order) != 1:
+        number += 2
+    return number
 
 
 def _key(factors, exponent: int, *, modulus_prefix=b"", exponent_bytes=None) -> OddRsaKey:
@@ -68,9 +75,14 @@ def with_exponent(exponent: int) -> OddRsaKey:
     return _key(primes(2048), exponent)
 
 
+def with_exponent_three() -> OddRsaKey:
+    return _key(primes(2048, 3), 3)
+
+
 def with_long_exponent() -> OddRsaKey:
     """255 bytes of exponent: each verification would cost the server 256 times the usual work."""
-    return _key(primes(2048), (1 << 2039) + 1)
+    p, q = primes(2048)
+    return _key((p, q), coprime_from((1 << 2039) + 1, lcm(p - 1, q - 1)))
 
 
 def with_leading_zero_in_modulus() -> OddRsaKey:
@@ -93,17 +105,12 @@ def without_modulus() -> OddRsaKey:
 
 def with_even_modulus() -> OddRsaKey:
     """2048 bits, divisible by two, and its signatures do verify."""
-    return _key((2, *_primes_for_even_modulus()), 65537)
-
-
-@lru_cache(maxsize=None)
-def _primes_for_even_modulus() -> tuple[int, int]:
-    return primes(2047)
+    return _key((2, *primes(2047)), 65537)
 
 
 def with_small_exponent_and_lax_padding(data: bytes) -> tuple[OddRsaKey, bytes]:
     """Bleichenbacher's forgery of 2006: a cube root that only a lax reader of the padding takes."""
-    key = _key(primes(2048), 3)
+    key = with_exponent_three()
     digest = _SHA256_PREFIX + hashlib.sha256(data).digest()
     head = b"\0\1" + b"\xff" * 8 + b"\0" + digest
     low = int.from_bytes(head + b"\0" * (256 - len(head)), "big")
