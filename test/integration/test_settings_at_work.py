@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What each directive does to requests, and how settings merge from server to .htaccess."""
+
+import pytest
+
+from expectations import (assert_nothing_exported, as_header, base64url_hash, exported,
+                          in_environment)
+from server.authority import der_of
+from server.configuration import VHost
+from server.site import BACKEND, ENVIRONMENT, EXACT, site_of
+from tokenbinding import wire
+from tokenbinding.client import HEADER, header_of
+from tokenbinding.keys import EcKey, key_for
+
+PROVIDED = "Sec-Provided-Token-Binding-ID"
+REFERRED = "Sec-Referred-Token-Binding-ID"
+OTHER = "Sec-Other-Token-Binding-ID"
+CONTEXT = "Sec-Token-Binding-Context"
+
+
+@pytest.fixture
+def site_with(start, fleet):
+    """Starts a site whose only virtual host has these lines."""
+    def start_it(*lines: str, mpm: str = "event", **more):
+        return start(site_of(mpm, [VHost("a.test").add(*lines)], fleet.backend.port, **more))
+    return start_it
+
+
+@pytest.mark.rows("S-7")
+@pytest.mark.parametrize("order, picked", [
+    ("rsa2048_pkcs1.5 rsa2048_pss ecdsap256", 0), ("rsa2048_pss ecdsap256", 1), ("ecdsap256", 2)])
+def test_key_parameters_are_picked_in_the_configured_order(site_with, order, picked):
+    site = site_with("TokenBindingKeyParameters " + order)
+    for tls in ("1.2", "1.3"):
+        client = site.client(tls=tls)
+        assert client.negotiated == ((1, 0), picked)
+        assert exported(client.bound_get(ENVIRONMENT).environment(), PROVIDED) == client.id
+
+
+@pytest.mark.rows("S-4", "S-5")
+@pytest.mark.parametrize("configured, offered, picked", [
+    ("0.10 0.13", (1, 0), (0, 13)), ("0.10 0.13", (0, 16), (0, 13)), ("0.10 0.13", (0, 10), (0, 10)),
+    ("0.13 1.0", (0, 12), None), ("0.13 1.0", (0, 13), (0, 13)), ("0.10 0.10", (1, 0), (0, 10)),
+    ("1.0", (0, 255), None), ("1.0", (1, 0), (1, 0))])
+def test_version_is_within_the_configured_range(site_with, configured, offered, picked):
+    client = site_with("TokenBindingVersions " + configured).client(offered_version=offered)
+    assert (client.negotiated and client.negotiated[0]) == picked
+    environment = client.bound_get(ENVIRONMENT).environment()
+    wanted = "%d.%d" % picked if picked else None
+    assert environment.get("TOKEN_BINDING_VERSION") == wanted
+
+
+def test_names_of_the_variables_are_configurable(site_with):
+    """zmartzone's directives: the header takes the name of the variable or keeps its own."""
+    site = site_with("TokenBindingProvidedEnvVar X-Mine", "TokenBindingReferredEnvVar X-Theirs",
+                     "TokenBindingContextEnvVar X-Context",
+                     "TokenBindingPassVar provided referred context")
+    client = site.client()
+    other = key_for(wire.ECDSAP256, "other")
+    forged = [("X-Mine", "forged"), ("x_theirs", "forged"), (PROVIDED, "forged")]
+    headers = [client.header(client.referred(other)), *forged]
+    environment = client.get(ENVIRONMENT, headers).environment()
+    assert environment["X_Mine"] == client.id
+    assert environment["X_Theirs"] == wire.base64url(other.id)
+    assert environment["X_Context"] == wire.base64url(b"\1\0\2" + client.tls.ekm)
+    assert "forged" not in environment.values()
+
+
+@pytest.mark.rows("P-1", "P-6")
+def test_nothing_is_passed_where_the_administrator_says_none(site_with):
+    client = site_with("TokenBindingPassVar none").client()
+    environment = client.bound_get(ENVIRONMENT).environment()
+    leaked = [name for name in environment if "Token_Binding_ID" in name or as_header(PROVIDED) == name]
+    assert not leaked
+    assert environment["TOKEN_BINDING_STATUS"] == "valid"
+    assert client.get(ENVIRONMENT, [(HEADER, "AAA")]).status == 400
+
+
+@pytest.mark.rows("P-6", "H-60")
+def test_other_types_are_passed_on_request(site_with):
+    """The example of draft-ietf-tokbind-ttrp: types 77 and 11 come out as 4d and b."""
+    client = site_with("TokenBindingPassVar provided other").client()
+    keys = [EcKey(0x5ba4bbf82ad98f175710dc9b068854e83368a905c3d76db089c7364133f39c39),
+            EcKey(0xbca829b108cbaba87cf3d3a5d116703ab4bddbb9ce4cb2ad15876968e4f8ac07)]
+    more = [client.referred(key, number) for key, number in zip(keys, (77, 11))]
+    environment = client.get(ENVIRONMENT, [client.header(*more)]).environment()
+    listed = [part.strip() for part in exported(environment, OTHER).split(",")]
+    assert listed == ["4d." + wire.base64url(keys[0].id), "b." + wire.base64url(keys[1].id)]
+    assert listed[0].startswith("4d.AgBBQEevBm3SEMqx6pKKyRdLHpGCb3_IldN6GxsW2lm6gBCX")
+
+
+@pytest.mark.rows("P-6", "H-58")
+def test_other_types_that_cannot_be_verified_are_not_passed(site_with):
+    client = site_with("TokenBindingPassVar provided other").client()
+    opaque = wire.token_binding(77, wire.token_binding_id(96, b"opaque"), bytes(64))
+    environment = client.get(ENVIRONMENT, [client.header(opaque)]).environment()
+    assert exported(environment, PROVIDED) == client.id
+    assert exported(environment, OTHER) is None
+
+
+@pytest.mark.rows("P-18", "P-19")
+def test_message_and_context_let_the_backend_verify_itself(site_with):
+    client = site_with("TokenBindingPassVar message context").client()
+    header = client.header()
+    seen = client.get(BACKEND, [header, (CONTEXT, "forged")]).as_backend_saw_it()
+    assert seen.value(HEADER) == header[1]
+    assert seen.value(CONTEXT) == wire.base64url(b"\1\0\2" + client.tls.ekm)
+    assert seen.value(PROVIDED) is None
+    without = client.get(BACKEND, [(CONTEXT, "forged")]).as_backend_saw_it()
+    assert without.value(CONTEXT) in (None, wire.base64url(b"\1\0\2" + client.tls.ekm))
+    unbound = client_without_offer(client)
+    assert unbound.value(HEADER) is None and unbound.value(CONTEXT) is None
+
+
+def client_without_offer(client):
+    """What the backend sees of a client that did not negotiate but sends the header."""
+    from tokenbinding.client import BoundClient
+    port = client.tls.socket.getpeername()[1]
+    other = BoundClient(port, offer=None)
+    try:
+        return other.bound_get(BACKEND).as_backend_saw_it()
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("passed_as, in_variable, in_header", [
+    ("both", True, True), ("headers", False, True), ("environment", True, False)])
+def test_values_are_passed_by_the_configured_road(site_with, passed_as, in_variable, in_header):
+    client = site_with("TokenBindingPassAs " + passed_as).client()
+    environment = client.bound_get(ENVIRONMENT).environment()
+    assert environment.get(in_environment(PROVIDED)) == (client.id if in_variable else None)
+    assert environment.get(as_header(PROVIDED)) == (client.id if in_header else None)
+    seen = client.bound_get(BACKEND, [(PROVIDED, "forged")]).as_backend_saw_it()
+    assert seen.value(PROVIDED) == (client.id if in_header else None)
+
+
+@pytest.mark.rows("O-12")
+def test_fingerprint_of_the_client_certificate_is_passed(site_with, fleet):
+    certificate = fleet.authority.path("client.pem"), fleet.authority.path("client.key")
+    site = site_with("SSLVerifyClient optional",
+                     'SSLCACertificateFile "%s"' % fleet.authority.path("ca.pem"))
+    for tls, protocol in (("1.2", "h1"), ("1.3", "h1"), ("1.3", "h2")):
+        client = site.client(tls=tls, protocol=protocol, certificate=certificate)
+        environment = client.bound_get(ENVIRONMENT).environment()
+        wanted = base64url_hash(der_of(certificate[0]))
+        assert environment["TB_SSL_CLIENT_CERT_FINGERPRINT"] == wanted
+        seen = client.bound_get(BACKEND).as_backend_saw_it()
+        assert seen.value("TB_SSL_CLIENT_CERT_FINGERPRINT") == wanted
+        anonymous = site.client(tls=tls, protocol=protocol)
+        environment = anonymous.bound_get(ENVIRONMENT).environment()
+        assert "TB_SSL_CLIENT_CERT_FINGERPRINT" not in environment
+
+
+@pytest.mark.rows("S-33", "O-3")
+def test_referred_is_asked_for_on_redirects_of_bound_requests_only(site_with):
+    site = site_with("TokenBindingIncludeReferred On", "Redirect /away https://provider.example/",
+                     "Redirect gone /gone")
+    client = site.client()
+    name = "Include-Referred-Token-Binding-ID"
+    redirect = client.bound_get("/away")
+    assert redirect.status == 302
+    assert redirect.value(name) == "true"
+    assert client.bound_get("/gone").value(name) is None
+    assert client.bound_get(EXACT).value(name) is None
+    assert client.get("/away").value(name) is None
+    assert site.client(offer=None).bound_get("/away").value(name) is None
+
+
+@pytest.mark.rows("S-33", "S-35")
+def test_referred_is_not_asked_for_by_default(site_with):
+    client = site_with("Redirect /away https://provider.example/").client()
+    assert client.bound_get("/away").value("Include-Referred-Token-Binding-ID") is None
+
+
+def test_settings_merge_from_server_to_host_to_location_to_htaccess(start, fleet):
+    hosts = [
+        VHost("a.test").location("/exact", "TokenBindingPassVar provided"),
+        VHost("b.test").add("TokenBindingPassVar referred", "TokenBindingKeyParameters rsa2048_pss"),
+        VHost("d.test").add('<Directory "htdocs">', "AllowOverride All", "</Directory>")]
+    site = start(site_of("event", hosts, fleet.backend.port,
+                         main=["TokenBindingPassVar none", "TokenBindingVersions 0.10 0.13"],
+                         pages={"down/page": "", "down/.htaccess": "TokenBindingPassVar provided\n"}))
+    client = site.client("a.test")
+    assert client.negotiated == ((0, 13), 2)
+    assert client.bound_get(EXACT).value("X-Provided") == client.id
+    assert in_environment(PROVIDED) not in client.bound_get(ENVIRONMENT).environment()
+    other = site.client("b.test")
+    assert other.negotiated == ((0, 13), 1)
+    environment = other.get(ENVIRONMENT, [other.header(other.referred(client.key))]).environment()
+    assert environment[in_environment(REFERRED)] == client.id
+    assert in_environment(PROVIDED) not in environment
+
+
+def test_htaccess_may_choose_what_is_passed(start, fleet):
+    host = VHost("a.test").add(
+        "TokenBindingPassVar none", '<Directory "htdocs/down">', "AllowOverride All",
+        'Header always set X-Seen "%{{{}}}e"'.format(PROVIDED), "</Directory>")
+    site = start(site_of("event", [host], fleet.backend.port, pages={
+        "down/page": "", "down/.htaccess": "TokenBindingPassVar provided\n", "up/page": ""}))
+    client = site.client()
+    assert client.bound_get("/down/page").value("X-Seen") == client.id
+
+
+def test_main_server_off_is_inherited_and_can_be_overridden(start, fleet):
+    hosts = [VHost("a.test"), VHost("b.test").add("TokenBindingEnabled On")]
+    site = start(site_of("event", hosts, fleet.backend.port, main=["TokenBindingEnabled Off"]))
+    assert site.client("a.test").negotiated is None
+    assert site.client("b.test").negotiated
+
+
+def test_requirement_admits_bound_requests_only(site_with):
+    site = site_with('<Location "/cgi/env">', "Require token-binding", "</Location>")
+    site.log.tolerate("AH01630|token.binding")
+    client = site.client()
+    assert client.bound_get(ENVIRONMENT).status == 200
+    assert client.get(ENVIRONMENT).status == 403
+    assert client.send_message(ENVIRONMENT, client.key.binding(bytes(32))).status == 400
+    assert site.client(offer=None).bound_get(ENVIRONMENT).status == 403
+
+
+def test_requirement_of_referred_admits_requests_with_referred_only(site_with):
+    site = site_with('<Location "/cgi/env">', "Require token-binding referred", "</Location>")
+    site.log.tolerate("AH01630|token.binding")
+    client = site.client()
+    both = client.header(client.referred(key_for(wire.ECDSAP256, "other")))
+    assert client.get(ENVIRONMENT, [both]).status == 200
+    assert client.bound_get(ENVIRONMENT).status == 403
+
+
+def test_server_goes_on_after_graceful_restarts(site_with):
+    """The module is unloaded and loaded again, the sessions of the clients live on."""
+    site = site_with()
+    client = site.client()
+    client.bound_get(ENVIRONMENT)
+    session = client.tls.session()
+    for _ in range(3):
+        site.server.restart_gracefully()
+        fresh = site.client(session=session)
+        environment = fresh.bound_get(ENVIRONMENT).environment()
+        assert exported(environment, PROVIDED) == fresh.id
+        assert fresh.get(ENVIRONMENT, [header_of(fresh.key.message(bytes(32)))]).status == 400
+
+
+@pytest.mark.rows("S-35", "P-19")
+def test_log_tells_no_secret_below_trace(site_with):
+    site = site_with("TokenBindingPassVar provided referred context")
+    client = site.client()
+    header = client.header()
+    client.get(ENVIRONMENT, [header])
+    client.get(ENVIRONMENT, [header_of(client.key.message(bytes(32)))])
+    site.log.wait_for("verify: ")
+    told = site.log.text()
+    for secret in (client.id, header[1], client.tls.ekm.hex(), wire.base64url(client.tls.ekm),
+                   client.key.point.hex()):
+        assert secret[:24].lower() not in told.lower()
+
+
+def test_client_faults_are_no_warnings(site_with):
+    """Whatever a client does, the administrator's log stays calm: the fixture looks at it."""
+    client = site_with("TokenBindingInvalidAction ignore").client()
+    for value in ("", "AAA", "!", "A" * 5000):
+        response = client.get(ENVIRONMENT, [(HEADER, value)])
+        assert_nothing_exported(response.environment())
