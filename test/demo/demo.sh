@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Starts a private httpd in front of a plain application and shows what the module does.
+# Usage: demo.sh BUILD-FOLDER
+set -eu
+build=$1
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/server.sh"
+
+bold='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR-}" ]; then
+  bold=$(printf '\033[1m') plain=$(printf '\033[0m')
+fi
+title() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
+
+# show COMMAND...: prints the command as one would type it, then what it says
+show() {
+  printf '$ %s\n' "$*" | sed "s|$build/||g; s|$dir|build/demo|g"
+  status=0
+  "$@" || status=$?
+  [ "$status" = 0 ] || echo "(exit status $status)"
+}
+
+only_token_binding() { grep -iE '^(GET|HTTP)|token-binding' || echo '(nothing about Token Binding)'; }
+
+set_up() {
+  stop_all
+  rm -rf "$dir"
+  mkdir -p "$dir"
+  find_httpd
+  make_certificate >"$dir/openssl.log" 2>&1 || fail "openssl failed: $(tail -n 3 "$dir/openssl.log")"
+  # shellcheck disable=SC2046  # two words
+  set -- $(free_ports 2)
+  https_port=$1 backend_port=$2
+  { common_configuration; cat <<END
+Listen 127.0.0.1:$https_port
+Protocols h2 http/1.1
+<VirtualHost 127.0.0.1:$https_port>
+  ServerName localhost
+  SSLEngine On
+  SSLCertificateFile "$dir/server.pem"
+  SSLCertificateKeyFile "$dir/server.key"
+
+  TokenBindingEnabled On
+  TokenBindingPassVar provided referred
+
+  ProxyPass /server-status !
+  ProxyPass / http://127.0.0.1:$backend_port/
+  <Location /server-status>
+    SetHandler server-status
+  </Location>
+</VirtualHost>
+END
+  } >"$dir/httpd.conf"
+  in_background backend python3 "$here/backend.py" "$backend_port"
+  start_httpd
+  url=https://localhost:$https_port
+  wait_for "$url/"
+}
+
+tokbind() { show "$build/tokbind" request --cacert "$dir/ca.pem" --key-store "$dir/keys" "$@"; }
+
+bound_requests() {
+  for tls in 1.2 1.3; do
+    for http in http1.1 http2; do
+      title "A bound request on TLS $tls and $http, and what the application saw"
+      tokbind -v --tlsv$tls --tls-max $tls --$http "$url/bound" 2>&1 | grep -iE \
+        '^\$|token binding|negotiated|token-binding-id|^GET|HTTP/'
+    done
+  done
+}
+
+replay() {
+  for tls in 1.2 1.3; do
+    for http in http1.1 http2; do
+      title "The same header, captured and replayed on another connection (TLS $tls, $http)"
+      header=$("$build/tokbind" request --cacert "$dir/ca.pem" --key-store "$dir/keys" \
+        --tlsv$tls --tls-max $tls --$http --print-header -o /dev/null "$url/captured")
+      tokbind -i --tlsv$tls --tls-max $tls --$http --replay "$header" "$url/replayed" |
+        sed "s|$header|HEADER|" | grep -E '^\$|^HTTP/|Bad Request' | uniq
+    done
+  done
+  title 'What the error log says of it'
+  grep -m 1 'token_binding:info' "$dir/error.log" | sed 's/^.*\] \(AH\)*//'
+}
+
+forged_and_plain() {
+  forged='Sec-Provided-Token-Binding-ID: AgBBQ-forged'
+  title 'A forged result header from a plain client (curl): removed'
+  show curl -s --cacert "$dir/ca.pem" -H "$forged" -H "$(echo "$forged" | tr - _)" "$url/forged" |
+    only_token_binding
+  title 'A plain client: served, without an ID'
+  show curl -s --cacert "$dir/ca.pem" "$url/plain" | only_token_binding
+}
+
+farewell() {
+  title 'The server is still running; try it'
+  cat <<END
+  build/tokbind request --cacert build/demo/ca.pem --key-store build/demo/keys $url/
+  build/tokbind check --cacert build/demo/ca.pem $url/
+  curl --cacert build/demo/ca.pem $url/server-status?auto
+
+  configuration  build/demo/httpd.conf
+  logs           build/demo/error.log, build/demo/access.log
+  stop it        ./quickstart.sh stop
+END
+}
+
+set_up
+bound_requests
+replay
+forged_and_plain
+farewell

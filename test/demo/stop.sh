@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Ends what a demo started. Usage: stop.sh BUILD-FOLDER
+set -eu
+build=$1
+. "$(dirname "$0")/server.sh"
+stop_all
+echo 'Stopped.'
