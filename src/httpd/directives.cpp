@@ -173,6 +173,9 @@ void* info_of(const char* ServerConfig::* const& member) {
   return const_cast<void*>(static_cast<const void*>(&member));
 }
 
+// OR_AUTHCFG alone is for <Directory>, <Location> and, with `AllowOverride AuthConfig`, .htaccess.
+constexpr int kAlsoDirectory = RSRC_CONF | OR_AUTHCFG;
+
 const command_rec kDirectives[] = {
     AP_INIT_TAKE1("TokenBindingEnabled", set_enabled, nullptr, RSRC_CONF,
                   "On or Off: whether Token Binding is negotiated and verified"),
@@ -188,11 +191,11 @@ const command_rec kDirectives[] = {
                   "the environment variable for the referred Token Binding ID"),
     AP_INIT_TAKE1("TokenBindingContextEnvVar", set_env_name, info_of(kContextEnv), RSRC_CONF,
                   "the environment variable for the Token Binding context"),
-    AP_INIT_ITERATE("TokenBindingPassVar", add_pass_var, nullptr, OR_AUTHCFG,
+    AP_INIT_ITERATE("TokenBindingPassVar", add_pass_var, nullptr, kAlsoDirectory,
                     "what applications are told, or none"),
-    AP_INIT_TAKE1("TokenBindingPassAs", set_pass_as, nullptr, OR_AUTHCFG,
+    AP_INIT_TAKE1("TokenBindingPassAs", set_pass_as, nullptr, kAlsoDirectory,
                   "both, headers or environment: how applications are told"),
-    AP_INIT_TAKE1("TokenBindingIncludeReferred", set_include_referred, nullptr, OR_AUTHCFG,
+    AP_INIT_TAKE1("TokenBindingIncludeReferred", set_include_referred, nullptr, kAlsoDirectory,
                   "On or Off: whether redirects ask the client for a referred binding"),
     AP_INIT_ITERATE("TokenBindingTrustedProxy", add_trusted_proxy, nullptr, RSRC_CONF,
                     "addresses of the proxies whose result headers are taken as verified"),
