@@ -49,7 +49,10 @@ void insert_filter(request_rec* r) {
 }  // namespace
 
 void register_trailer_hooks(apr_pool_t*) {
-  ap_register_input_filter(kFilterName, scrub_trailers, nullptr, AP_FTYPE_PROTOCOL);
+  // Of two filters of one type the later stands nearer to the network: this one must come after
+  // HTTP_IN, which merges the trailers.
+  constexpr auto kAfterProtocol = static_cast<ap_filter_type>(AP_FTYPE_PROTOCOL - 1);
+  ap_register_input_filter(kFilterName, scrub_trailers, nullptr, kAfterProtocol);
   ap_hook_insert_filter(insert_filter, nullptr, nullptr, APR_HOOK_MIDDLE);
 }
 
