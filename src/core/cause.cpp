@@ -54,6 +54,11 @@ constexpr std::array<Row, kCauses> kRows{{
     {Cause::kNoExtendedMasterSecret,
      {"no-ems", "RFC 8472 4",
       "no extended master secret or no renegotiation indication on TLS 1.2"}},
+    {Cause::kFileAccess, {"file-access", "the system", "a file that cannot be read or written"}},
+    {Cause::kFilePermissions,
+     {"file-permissions", "RFC 8471 7.1", "a key, or its folder, that others may read"}},
+    {Cause::kFileContent, {"file-content", "RFC 8471 3.2", "no private key in what was read"}},
+    {Cause::kKeyType, {"key-type", "RFC 8471 3.2", "a key of another type than was negotiated"}},
 }};
 
 constexpr bool in_order() {

@@ -44,6 +44,11 @@ enum class Cause : std::uint8_t {
   kVersionTooHigh,
   kKeyParametersNotOffered,
   kNoExtendedMasterSecret,
+  // a client's own keys
+  kFileAccess,
+  kFilePermissions,
+  kFileContent,
+  kKeyType,
   kCount
 };
 

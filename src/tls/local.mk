@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += libtbtls.la
 libtbtls_la_SOURCES = \
+	src/tls/client_extension.cpp src/tls/client_extension.h \
 	src/tls/connection_binding.h \
 	src/tls/exporter.cpp src/tls/exporter.h \
 	src/tls/handshake.cpp src/tls/handshake.h \

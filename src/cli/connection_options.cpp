@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/connection_options.h"
+
+#include <openssl/provider.h>
+
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+
+#include "client/key_file.h"
+
+namespace tb::cli {
+namespace {
+
+using client::Settings;
+
+bool take_seconds(std::string_view text, long* milliseconds) {
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc{} || end != text.data() + text.size() || !(seconds > 0) || seconds > 1e6) {
+    return false;
+  }
+  *milliseconds = static_cast<long>(seconds * 1000);
+  return true;
+}
+
+bool take_tls_max(std::string_view text, long* target) {
+  if (text == "1.0")
+    *target = CURL_SSLVERSION_MAX_TLSv1_0;
+  else if (text == "1.1")
+    *target = CURL_SSLVERSION_MAX_TLSv1_1;
+  else if (text == "1.2")
+    *target = CURL_SSLVERSION_MAX_TLSv1_2;
+  else if (text == "1.3")
+    *target = CURL_SSLVERSION_MAX_TLSv1_3;
+  else
+    return false;
+  return true;
+}
+
+// split calls `take` for each part between commas.
+bool split(std::string_view text, const std::function<bool(std::string_view)>& take) {
+  while (true) {
+    const std::size_t comma = text.find(',');
+    if (!take(text.substr(0, comma))) return false;
+    if (comma == std::string_view::npos) return true;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+bool take_key_parameters(std::string_view text, core::KeyParametersList* target) {
+  core::KeyParametersList list;
+  const bool all = split(text, [&list](std::string_view name) {
+    const auto item = core::parse_key_parameters(name);
+    return item && list.add(*item);
+  });
+  if (all) *target = list;
+  return all;
+}
+
+bool take_versions(std::string_view text, core::Supported* target) {
+  const std::size_t dash = text.find('-');
+  const auto lowest = core::parse_version(text.substr(0, dash));
+  const auto highest =
+      dash == std::string_view::npos ? lowest : core::parse_version(text.substr(dash + 1));
+  if (!lowest || !highest || *lowest > *highest) return false;
+  target->lowest = *lowest;
+  target->highest = *highest;
+  return true;
+}
+
+std::function<bool(std::string_view)> appending(std::vector<std::string>* target) {
+  return [target](std::string_view text) {
+    target->emplace_back(text);
+    return true;
+  };
+}
+
+void add_version_options(Options& options, Settings& settings) {
+  options.flag(0, "http1.1", "use HTTP/1.1",
+               [&settings] { settings.http_version = CURL_HTTP_VERSION_1_1; });
+  options.flag(0, "http2", "use HTTP/2 if the server does",
+               [&settings] { settings.http_version = CURL_HTTP_VERSION_2TLS; });
+  options.flag(0, "tlsv1.2", "TLS 1.2 or newer (the default)",
+               [&settings] { settings.tls_min = CURL_SSLVERSION_TLSv1_2; });
+  options.flag(0, "tlsv1.3", "TLS 1.3 or newer",
+               [&settings] { settings.tls_min = CURL_SSLVERSION_TLSv1_3; });
+  options.value(
+      0, "tls-max", "1.2|1.3", "TLS up to this version",
+      [&settings](std::string_view text) { return take_tls_max(text, &settings.tls_max); });
+  options.text(0, "ciphers", "LIST", "TLS 1.2 cipher suites to offer", &settings.ciphers);
+  options.text(0, "curves", "LIST", "key exchange groups to offer", &settings.curves);
+}
+
+bool is_uri(const std::string& text) {
+  return text.starts_with("pkcs11:") || text.find("://") != std::string::npos;
+}
+
+}  // namespace
+
+void add_connection_options(Options& options, Settings& settings) {
+  options.section("Connection");
+  options.text(0, "cacert", "FILE", "trust these CA certificates", &settings.cacert);
+  options.text(0, "capath", "DIR", "trust the CA certificates in this folder", &settings.capath);
+  options.flag('k', "insecure", "trust any server certificate", &settings.insecure);
+  options.text('E', "cert", "FILE", "client certificate, and its key if there too", &settings.cert);
+  options.text(0, "cert-key", "FILE", "key of the client certificate (curl's --key)",
+               &settings.cert_key);
+  options.value(0, "resolve", "HOST:PORT:ADDR", "use this address for a host",
+                appending(&settings.resolve));
+  options.value(0, "connect-to", "H1:P1:H2:P2", "connect to H2:P2 instead of H1:P1",
+                appending(&settings.connect_to));
+  options.text('x', "proxy", "URL", "go through an HTTP or SOCKS proxy", &settings.proxy);
+  options.text(0, "noproxy", "HOSTS", "use no proxy for these hosts", &settings.noproxy);
+  options.value(0, "connect-timeout", "SECONDS", "give up connecting after this time",
+                [&settings](std::string_view text) {
+                  return take_seconds(text, &settings.connect_timeout_ms);
+                });
+  options.value(
+      'm', "max-time", "SECONDS", "give up the whole transfer after this time",
+      [&settings](std::string_view text) { return take_seconds(text, &settings.max_time_ms); });
+  add_version_options(options, settings);
+}
+
+void add_binding_options(Options& options, Settings& settings) {
+  for (const auto item : {core::KeyParameters::ecdsap256, core::KeyParameters::rsa2048_pss,
+                          core::KeyParameters::rsa2048_pkcs1_5}) {
+    settings.offer.key_parameters.add(item);
+  }
+  options.section("Token Binding");
+  options.value(0, "key-parameters", "LIST",
+                "offer these, by preference (ecdsap256,rsa2048_pss,rsa2048_pkcs1.5)",
+                [&settings](std::string_view text) {
+                  return take_key_parameters(text, &settings.offer.key_parameters);
+                });
+  options.value(
+      0, "token-binding-versions", "MIN-MAX", "offer MAX, accept down to MIN (0.10-1.0)",
+      [&settings](std::string_view text) { return take_versions(text, &settings.offer); });
+  options.flag(0, "no-token-binding", "offer no Token Binding",
+               [&settings] { settings.token_binding = false; });
+  options.flag(0, "require-token-binding", "send nothing on a connection without it (exit 35)",
+               &settings.require_binding);
+}
+
+void add_key_options(Options& options, KeyChoice& choice) {
+  options.text(0, "key-store", "DIR", "folder of keys (default $XDG_DATA_HOME/tokbind)",
+               &choice.store);
+  options.text(0, "key", "FILE|URI", "use this key for every host", &choice.key);
+  options.text(0, "provider", "NAME", "OpenSSL provider that the key's URI needs",
+               &choice.provider);
+  options.flag(0, "ephemeral", "use a new key a domain and forget it", &choice.ephemeral);
+}
+
+void complain_about_key(const std::filesystem::path& path, const core::Error& error) {
+  const char* name = path.c_str();
+  switch (error.cause) {
+    case core::Cause::kFileAccess:
+      std::fprintf(stderr, "tokbind: %s: %s\n", name,
+                   error.offset != 0 ? std::strerror(static_cast<int>(error.offset))
+                                     : "cannot be opened; is the provider for it loaded?");
+      return;
+    case core::Cause::kFilePermissions:
+      std::fprintf(stderr,
+                   "tokbind: %s: it must belong to you and be closed to others; if nobody has "
+                   "read it yet: chmod go= '%s'\n",
+                   name, name);
+      return;
+    default:
+      std::fprintf(stderr, "tokbind: %s: %s\n", name,
+                   std::string(core::explain(error.cause).words).c_str());
+  }
+}
+
+std::optional<client::Key> load_chosen_key(const KeyChoice& choice) {
+  if (!choice.provider.empty() &&
+      (OSSL_PROVIDER_load(nullptr, "default") == nullptr ||
+       OSSL_PROVIDER_load(nullptr, choice.provider.c_str()) == nullptr)) {
+    std::fprintf(stderr, "tokbind: OpenSSL has no provider \"%s\"\n", choice.provider.c_str());
+    return {};
+  }
+  core::Result<client::Key> key =
+      is_uri(choice.key) ? client::Key::from_uri(choice.key) : client::load_key_file(choice.key);
+  if (key.ok()) return std::move(key).value();
+  complain_about_key(choice.key, key.error());
+  return {};
+}
+
+client::KeyStore open_store(const KeyChoice& choice) {
+  return client::KeyStore(choice.store.empty() ? client::KeyStore::default_folder()
+                                               : std::filesystem::path(choice.store));
+}
+
+std::optional<client::Keyring> open_keyring(const KeyChoice& choice) {
+  if (choice.ephemeral) return client::Keyring::ephemeral();
+  if (choice.key.empty()) return client::Keyring::in_store(open_store(choice));
+  std::optional<client::Key> key = load_chosen_key(choice);
+  if (!key) return {};
+  return client::Keyring::fixed(std::move(*key));
+}
+
+}  // namespace tb::cli

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <jansson.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/options.h"
+#include "client/dissect.h"
+#include "core/base64url.h"
+#include "ossl/digest.h"
+#include "verify/message.h"
+
+namespace tb::cli {
+namespace {
+
+struct Decode {
+  bool hex = false;
+  bool json = false;
+  std::optional<std::vector<std::uint8_t>> ekm;
+};
+
+// Verdict is what is said of a whole input.
+struct Verdict {
+  std::optional<core::Error> error;  // of the text, the structure or the signatures
+  bool verified = false;
+};
+
+core::Result<std::vector<std::uint8_t>> octets_of(const Decode& decode, std::string_view text) {
+  text = trimmed(text);
+  constexpr std::string_view kName = "sec-token-binding:";
+  std::string start(text.substr(0, kName.size()));
+  for (char& c : start) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (start == kName) text = trimmed(text.substr(kName.size()));
+  if (text.empty()) return core::Error{core::Cause::kNoValue};
+  if (!decode.hex) return core::base64url_decode(text);
+  auto octets = parse_hex(text);
+  if (!octets) return core::Error{core::Cause::kBase64Alphabet};
+  return std::move(*octets);
+}
+
+// The message does not tell what was negotiated; its provided binding does, if it is an honest one.
+core::Result<void> verify(const core::TokenBindingMessage& message, core::Bytes ekm) {
+  tls::ConnectionBinding connection{{core::kVersion1_0, core::KeyParameters::ecdsap256}, {}, 0};
+  for (const core::TokenBinding& binding : message.bindings()) {
+    if (binding.type == core::BindingType::provided) {
+      connection.negotiated.key_parameters = binding.id.key_parameters;
+    }
+  }
+  std::copy(ekm.begin(), ekm.end(), connection.ekm.fill().begin());
+  auto check = verify::OpensslCheck::make();
+  if (!check.ok()) return check.error();
+  verify::OpensslCheck& openssl = *check.value();
+  const auto verified = verify::verify_message(message, connection, openssl, openssl.digester());
+  if (!verified.ok()) return verified.error();
+  return core::success();
+}
+
+Verdict judge(const Decode& decode, core::Bytes octets) {
+  const auto message = core::decode_message(octets);
+  if (!message.ok()) return {message.error()};
+  if (!decode.ekm) return {};
+  const core::Result<void> verified = verify(message.value(), *decode.ekm);
+  if (!verified.ok()) return {verified.error()};
+  return {std::nullopt, true};
+}
+
+std::string hash_text(core::Bytes id) {
+  const auto hash = ossl::sha256(id);
+  return hash.ok() ? core::base64url_encode(hash.value()) : std::string();
+}
+
+std::string verdict_text(const Verdict& verdict) {
+  if (!verdict.error) {
+    return verdict.verified ? "valid: every signature verifies over the given keying material"
+                            : "well-formed; signatures not checked (no --ekm)";
+  }
+  const core::CauseText& text = core::explain(verdict.error->cause);
+  return "refused: " + std::string(text.words) + " (" + std::string(text.token) + ", offset " +
+         std::to_string(verdict.error->offset) + ", " + std::string(text.clause) + ")";
+}
+
+std::string short_hex(core::Bytes octets) {
+  constexpr std::size_t kShown = 16;
+  if (octets.size() <= kShown) return to_hex(octets);
+  return to_hex(octets.first(kShown)) + "...";
+}
+
+void print_text(core::Bytes octets, const Verdict& verdict) {
+  std::printf("TokenBindingMessage, %zu octets\n", octets.size());
+  for (const client::Field& field : client::dissect(octets)) {
+    const std::string name = std::string(2 * field.depth, ' ') + field.name;
+    std::printf("%5u-%-5u %-37s %-26s %s\n", field.start, field.end - 1, name.c_str(),
+                field.meaning.c_str(),
+                short_hex(octets.subspan(field.start, field.end - field.start)).c_str());
+  }
+  if (const auto message = core::decode_message(octets); message.ok()) {
+    for (const core::TokenBinding& binding : message.value().bindings()) {
+      std::printf("ID at %u: %s\n  SHA-256: %s\n", binding.offset + 1,
+                  core::base64url_encode(binding.id.encoded).c_str(),
+                  hash_text(binding.id.encoded).c_str());
+    }
+  }
+  std::printf("%s\n", verdict_text(verdict).c_str());
+}
+
+using Json = std::unique_ptr<json_t, decltype(&json_decref)>;
+
+json_t* json_text(std::string_view text) {
+  return json_stringn(text.data(), text.size());
+}
+
+json_t* json_fields(core::Bytes octets) {
+  json_t* fields = json_array();
+  for (const client::Field& field : client::dissect(octets)) {
+    json_t* row = json_object();
+    json_object_set_new(row, "start", json_integer(field.start));
+    json_object_set_new(row, "end", json_integer(field.end));
+    json_object_set_new(row, "name", json_text(field.name));
+    json_object_set_new(row, "meaning", json_text(field.meaning));
+    const core::Bytes octets_of_field = octets.subspan(field.start, field.end - field.start);
+    json_object_set_new(row, "hex", json_text(to_hex(octets_of_field)));
+    json_array_append_new(fields, row);
+  }
+  return fields;
+}
+
+json_t* json_bindings(core::Bytes octets) {
+  json_t* bindings = json_array();
+  const auto message = core::decode_message(octets);
+  if (!message.ok()) return bindings;
+  for (const core::TokenBinding& binding : message.value().bindings()) {
+    json_t* row = json_object();
+    json_object_set_new(row, "type", json_integer(static_cast<int>(binding.type)));
+    json_object_set_new(row, "key_parameters", json_text(to_text(binding.id.key_parameters)));
+    json_object_set_new(row, "id", json_text(core::base64url_encode(binding.id.encoded)));
+    json_object_set_new(row, "hash", json_text(hash_text(binding.id.encoded)));
+    json_array_append_new(bindings, row);
+  }
+  return bindings;
+}
+
+void print_json(core::Bytes octets, const Verdict& verdict) {
+  const Json root(json_object(), json_decref);
+  const char* word = verdict.error ? "refused" : verdict.verified ? "valid" : "well-formed";
+  json_object_set_new(root.get(), "verdict", json_string(word));
+  if (verdict.error) {
+    const core::CauseText& text = core::explain(verdict.error->cause);
+    json_object_set_new(root.get(), "reason", json_text(text.token));
+    json_object_set_new(root.get(), "offset", json_integer(verdict.error->offset));
+    json_object_set_new(root.get(), "clause", json_text(text.clause));
+  }
+  json_object_set_new(root.get(), "bindings", json_bindings(octets));
+  json_object_set_new(root.get(), "fields", json_fields(octets));
+  json_dumpf(root.get(), stdout, JSON_INDENT(2));
+  std::putchar('\n');
+}
+
+Options describe(Decode& decode) {
+  Options options("decode [options] MESSAGE",
+                  "Explain the value of a Sec-Token-Binding header octet by octet.");
+  options.value(0, "ekm", "HEX", "verify the signatures over these 32 octets",
+                [&decode](std::string_view text) {
+                  decode.ekm = parse_hex(text);
+                  return decode.ekm && decode.ekm->size() == core::kEkmSize;
+                });
+  options.flag(0, "hex", "MESSAGE is hexadecimal, not base64url", &decode.hex);
+  options.flag(0, "json", "print JSON", &decode.json);
+  options.remark(
+      "MESSAGE may be a whole header line, @FILE, or - for standard input.\n"
+      "The exit status is 0 only for a well-formed message; with --ekm, a valid one.");
+  return options;
+}
+
+}  // namespace
+
+int run_decode(Arguments arguments) {
+  Decode decode;
+  Options options = describe(decode);
+  if (const std::optional<int> status = options.parse(arguments)) return *status;
+  if (options.operands().size() != 1) return options.complain("give one message");
+  const std::optional<std::string> text = read_argument(options.operands().front());
+  if (!text) return kUsage;
+
+  const auto octets = octets_of(decode, *text);
+  const core::Bytes bytes = octets.ok() ? core::Bytes(octets.value()) : core::Bytes();
+  const Verdict verdict = octets.ok() ? judge(decode, bytes) : Verdict{octets.error()};
+  if (decode.json)
+    print_json(bytes, verdict);
+  else if (octets.ok())
+    print_text(bytes, verdict);
+  else
+    std::printf("%s\n", verdict_text(verdict).c_str());
+  return verdict.error ? kFailure : kSuccess;
+}
+
+}  // namespace tb::cli

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <strings.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/connection_options.h"
+#include "cli/input.h"
+#include "cli/report.h"
+#include "client/session.h"
+
+namespace tb::cli {
+namespace {
+
+// Job is one command line: what to ask and where the answers go.
+struct Job {
+  client::Settings settings;
+  client::Request request;
+  KeyChoice choice;
+  std::string output;
+  std::string save_message;
+  bool include = false;
+  bool verbose = false;
+  bool silent = false;
+  bool show_ekm = false;
+  bool form = false;  // -d was given: lines of a file lose their ends, parts are joined by &
+};
+
+struct CloseFile {
+  void operator()(std::FILE* file) const {
+    if (file != stdout) std::fclose(file);
+  }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+File open_output(const std::string& name) {
+  if (name.empty() || name == "-") return File(stdout);
+  File file(std::fopen(name.c_str(), "wb"));
+  if (!file) {
+    std::fprintf(stderr, "tokbind: cannot write %s: %s\n", name.c_str(), std::strerror(errno));
+  }
+  return file;
+}
+
+bool write_text(std::FILE* file, std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), file) == text.size();
+}
+
+// Console writes what a request brings to where the user wants it.
+class Console final : public client::Listener {
+ public:
+  Console(const Job& job, std::FILE* out, std::FILE* messages)
+      : job_(job), out_(out), messages_(messages) {}
+
+  void bound(const client::Hop& hop) override {
+    if (job_.verbose) remark(describe_hop(hop));
+    if (job_.show_ekm && hop.ekm) remark("Token Binding: EKM " + to_hex(hop.ekm->view()) + "\n");
+    if (messages_ == nullptr) return;
+    for (const std::string& message : hop.messages) write_text(messages_, message + "\n");
+    std::fflush(messages_);
+  }
+  bool header(std::string_view line) override {
+    return !(job_.include || job_.request.head) || write_text(out_, line);
+  }
+  bool body(std::string_view piece) override { return write_text(out_, piece); }
+  void trace(char direction, std::string_view text) override {
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+      std::string line(text.substr(0, end));
+      if (line.back() != '\n') line += '\n';
+      std::fprintf(stderr, "%c %s", direction, line.c_str());
+      text.remove_prefix(end);
+    }
+  }
+
+ private:
+  static void remark(const std::string& lines) {
+    std::size_t start = 0;
+    while (start < lines.size()) {
+      const std::size_t end = lines.find('\n', start) + 1;
+      std::fprintf(stderr, "* %s", lines.substr(start, end - start).c_str());
+      start = end;
+    }
+  }
+
+  const Job& job_;
+  std::FILE* out_;
+  std::FILE* messages_;
+};
+
+void add_data(Job& job, std::string text, bool as_is) {
+  if (!as_is) std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+  if (!job.request.body)
+    job.request.body = std::move(text);
+  else
+    *job.request.body += "&" + text;
+}
+
+bool take_data(Job& job, std::string_view argument, bool as_is) {
+  if (!argument.starts_with('@')) {
+    add_data(job, std::string(argument), true);
+    return true;
+  }
+  const std::optional<std::string> text = read_argument(argument);
+  if (text) add_data(job, *text, as_is);
+  return text.has_value();
+}
+
+bool take_replay(Job& job, std::string_view argument) {
+  const std::optional<std::string> text = read_argument(argument);
+  if (text) job.request.replay.emplace_back(trimmed(*text));
+  return text.has_value();
+}
+
+void add_request_options(Options& options, Job& job) {
+  client::Request& request = job.request;
+  options.section("Request");
+  options.text('X', "request", "METHOD", "use this method", &request.method);
+  options.value('H', "header", "LINE", "send this header too", [&request](std::string_view text) {
+    request.headers.emplace_back(text);
+    return text.find_first_of(":;") != std::string_view::npos;
+  });
+  options.value('d', "data", "DATA|@FILE", "POST this",
+                [&job](std::string_view text) { return take_data(job, text, false); });
+  options.value(0, "data-binary", "DATA|@FILE", "POST this as it is",
+                [&job](std::string_view text) { return take_data(job, text, true); });
+  options.flag('I', "head", "ask for the head only", &request.head);
+  options.text('A', "user-agent", "NAME", "say to be this program", &job.settings.user_agent);
+  options.value('b', "cookie", "DATA|FILE", "send these cookies, or those in a file",
+                [&request](std::string_view text) {
+                  const bool data = text.find('=') != std::string_view::npos;
+                  (data ? request.cookies : request.cookie_file) = text;
+                  return true;
+                });
+  options.text('c', "cookie-jar", "FILE", "write cookies to this file", &request.cookie_jar);
+  options.flag('L', "location", "follow redirects", &request.follow);
+  options.number(0, "max-redirs", "NUMBER", "follow at most so many", 0, 1000,
+                 &request.max_redirects);
+}
+
+void add_output_options(Options& options, Job& job) {
+  options.section("Output");
+  options.flag('i', "include", "print response heads too", &job.include);
+  options.text('o', "output", "FILE", "write the content to a file", &job.output);
+  options.flag('f', "fail", "exit with 22 on a status of 400 or more", &job.request.fail);
+  options.flag('s', "silent", "say nothing about failures", &job.silent);
+  options.flag('v', "verbose", "tell what goes on, and which ID is used", &job.verbose);
+}
+
+void add_experiment_options(Options& options, Job& job) {
+  options.section("To test servers");
+  options.text(0, "save-message", "FILE", "write each Sec-Token-Binding value sent (-: stdout)",
+               &job.save_message);
+  options.value(0, "replay", "VALUE|@FILE",
+                "negotiate, but send this value; repeat for more fields",
+                [&job](std::string_view text) { return take_replay(job, text); });
+  options.flag(0, "show-ekm", "print the keying material, for tokbind decode --ekm", &job.show_ekm);
+  options.flag(0, "no-extended-master-secret", "do not offer it",
+               [&job] { job.settings.extended_master_secret = false; });
+  options.flag(0, "fresh-connection", "use a new connection for each URL",
+               &job.request.fresh_connection);
+}
+
+Options describe(Job& job) {
+  Options options("request [options] URL...",
+                  "Make HTTP requests that are bound to a key. Options are curl's where curl has "
+                  "them.");
+  add_request_options(options, job);
+  add_output_options(options, job);
+  add_connection_options(options, job.settings);
+  add_binding_options(options, job.settings);
+  add_key_options(options, job.choice);
+  add_experiment_options(options, job);
+  options.remark(
+      "The exit status is curl's: 7 cannot connect, 22 with --fail, 35 TLS, 60 untrusted\n"
+      "certificate; and 58 for trouble with a Token Binding key.");
+  return options;
+}
+
+// RFC 8473 2: the field is sent exactly when it was negotiated, and only once.
+bool sets_message_itself(const Job& job) {
+  constexpr std::string_view kName = "Sec-Token-Binding";
+  for (const std::string& line : job.request.headers) {
+    const std::size_t end = line.find_first_of(":;");
+    if (job.settings.token_binding && end == kName.size() &&
+        strncasecmp(line.c_str(), kName.data(), end) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+int perform_all(const Job& job, client::Keyring& keyring, const std::vector<std::string>& urls) {
+  const File out = open_output(job.output);
+  const File messages = job.save_message.empty() ? File() : open_output(job.save_message);
+  if (!out || (!messages && !job.save_message.empty())) return CURLE_WRITE_ERROR;
+  Console console(job, out.get(), messages.get());
+  client::Session session(job.settings, keyring);
+  int status = kSuccess;
+  client::Request request = job.request;
+  request.verbose = job.verbose;
+  for (const std::string& url : urls) {
+    request.url = url;
+    const client::Outcome outcome = session.perform(request, console);
+    std::fflush(out.get());
+    if (outcome.code == CURLE_OK) continue;
+    const int failure =
+        job.silent ? static_cast<int>(outcome.code) : report_failure(outcome, job.choice);
+    if (status == kSuccess) status = failure;
+  }
+  return status;
+}
+
+}  // namespace
+
+int run_request(Arguments arguments) {
+  Job job;
+  Options options = describe(job);
+  if (const std::optional<int> status = options.parse(arguments)) return *status;
+  if (options.operands().empty()) return options.complain("give a URL");
+  if (sets_message_itself(job)) {
+    return options.complain(
+        "to send a Sec-Token-Binding of your own use --replay VALUE, or "
+        "--no-token-binding to do so without negotiating");
+  }
+  std::optional<client::Keyring> keyring = open_keyring(job.choice);
+  if (!keyring) return kExitKey;
+  return perform_all(job, *keyring, options.operands());
+}
+
+}  // namespace tb::cli

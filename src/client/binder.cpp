@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/binder.h"
+
+#include <strings.h>
+
+#include <charconv>
+
+#include "core/base64url.h"
+#include "tls/client_extension.h"
+
+namespace tb::client {
+namespace {
+
+constexpr std::string_view kWish = "Include-Referred-Token-Binding-ID";
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+// The status of "HTTP/1.1 302 Found" or "HTTP/2 302", or nothing when it is no status line.
+std::optional<int> status_of(std::string_view line) {
+  if (!line.starts_with("HTTP/")) return {};
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos) return {};
+  int status = 0;
+  std::from_chars(line.data() + space + 1, line.data() + line.size(), status);
+  return status;
+}
+
+bool asks_for_referred(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  return colon != std::string_view::npos && equal_ignoring_case(line.substr(0, colon), kWish) &&
+         equal_ignoring_case(trimmed(line.substr(colon + 1)), "true");
+}
+
+core::Result<std::string> id_text(const Signer& signer) {
+  const auto octets = signer.key.id(signer.key_parameters);
+  if (!octets.ok()) return octets.error();
+  return core::base64url_encode(octets.value());
+}
+
+}  // namespace
+
+void Binder::begin(std::vector<std::string> replay) {
+  replay_ = std::move(replay);
+  sent_.reset();
+  referral_.reset();
+  status_ = 0;
+}
+
+core::Result<void> Binder::make(Hop& hop) {
+  core::Result<Key> key = keyring_->key_for(hop.host, hop.negotiated->key_parameters);
+  if (!key.ok()) return key.error();
+  const Signer provided{std::move(key).value(), hop.negotiated->key_parameters};
+  core::Result<std::string> message = make_message(provided, referral_, hop.ekm->view());
+  core::Result<std::string> provided_id = id_text(provided);
+  if (!message.ok()) return message.error();
+  if (!provided_id.ok()) return provided_id.error();
+  hop.messages = {std::move(message).value()};
+  hop.provided_id = std::move(provided_id).value();
+  if (referral_) {
+    core::Result<std::string> referred_id = id_text(*referral_);
+    if (!referred_id.ok()) return referred_id.error();
+    hop.referred_id = std::move(referred_id).value();
+  }
+  sent_ = provided;
+  return core::success();
+}
+
+core::Result<void> Binder::bind(SSL* ssl, Hop& hop) {
+  sent_.reset();
+  hop.tls = ssl != nullptr;
+  if (ssl == nullptr) return core::success();
+  hop.tls_version = SSL_get_version(ssl);
+  hop.resumed = SSL_session_reused(ssl) == 1;
+  hop.negotiated = tls::negotiated(ssl);
+  if (!hop.negotiated) return core::success();
+  // Asked anew for each request: a renegotiation changes the keying material.
+  const core::Result<tls::Ekm> ekm = tls::export_ekm(ssl);
+  if (!ekm.ok()) return ekm.error();
+  hop.ekm = ekm.value();
+  if (!replay_.empty()) {
+    hop.messages = replay_;
+    return core::success();
+  }
+  return make(hop);
+}
+
+// RFC 8473 5.3: the referred binding goes to the first hop only, after a redirect that asked for it
+// in answer to a request that itself was bound.
+void Binder::heard(std::string_view line) {
+  if (const std::optional<int> status = status_of(line)) {
+    status_ = *status;
+    referral_.reset();
+    return;
+  }
+  if (status_ >= 300 && status_ <= 399 && asks_for_referred(line)) referral_ = sent_;
+}
+
+}  // namespace tb::client

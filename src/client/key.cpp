@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/key.h"
+
+#include <openssl/core_names.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+
+#include "core/message.h"
+#include "ossl/error_queue.h"
+
+namespace tb::client {
+namespace {
+
+using core::Cause;
+using core::Error;
+using core::KeyParameters;
+using ossl::Owned;
+using Octets = core::Result<std::vector<std::uint8_t>>;
+
+constexpr std::size_t kRsaBits = 8 * core::kRsaSize;
+
+// A key in a token answers few questions about itself, and each provider different ones. What it
+// does give is its public half, from which OpenSSL makes a key that answers all.
+Owned<EVP_PKEY> public_half(EVP_PKEY* key) {
+  unsigned char* der = nullptr;
+  const int length = i2d_PUBKEY(key, &der);
+  if (length <= 0) return {};
+  const unsigned char* cursor = der;
+  Owned<EVP_PKEY> half(d2i_PUBKEY(nullptr, &cursor, length));
+  OPENSSL_free(der);
+  return half;
+}
+
+// number returns an integer of a public key as exactly `width` octets, leading zeros kept (RFC 8471
+// 3.2 keeps them in points), or in its natural length when `width` is 0.
+std::vector<std::uint8_t> number(const EVP_PKEY* key, const char* name, std::size_t width) {
+  BIGNUM* raw = nullptr;
+  if (EVP_PKEY_get_bn_param(key, name, &raw) != 1) return {};
+  const Owned<BIGNUM> value(raw);
+  if (width == 0) width = static_cast<std::size_t>(BN_num_bytes(raw));
+  std::vector<std::uint8_t> octets(width);
+  if (BN_bn2binpad(raw, octets.data(), static_cast<int>(width)) < 0) return {};
+  return octets;
+}
+
+bool is_p256(const EVP_PKEY* key) {
+  char group[32] = "";
+  return EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
+         EVP_PKEY_get_group_name(key, group, sizeof group, nullptr) == 1 &&
+         std::string_view(group) == "prime256v1";
+}
+
+Octets ec_id(const EVP_PKEY* key) {
+  constexpr std::size_t kHalf = core::kEcPointSize / 2;
+  std::vector<std::uint8_t> point = number(key, OSSL_PKEY_PARAM_EC_PUB_X, kHalf);
+  const std::vector<std::uint8_t> y = number(key, OSSL_PKEY_PARAM_EC_PUB_Y, kHalf);
+  point.insert(point.end(), y.begin(), y.end());
+  if (point.size() != core::kEcPointSize) return Error{Cause::kLibrary};
+  return core::encode_ec_id(point);
+}
+
+Octets rsa_id(const EVP_PKEY* key, KeyParameters key_parameters) {
+  const std::vector<std::uint8_t> modulus = number(key, OSSL_PKEY_PARAM_RSA_N, 0);
+  const std::vector<std::uint8_t> exponent = number(key, OSSL_PKEY_PARAM_RSA_E, 0);
+  if (modulus.size() != core::kRsaSize || exponent.empty()) return Error{Cause::kLibrary};
+  return core::encode_rsa_id(key_parameters, modulus, exponent);
+}
+
+// From DER to r || s, each padded to 32 octets (RFC 8471 3.3).
+Octets to_raw(core::Bytes der) {
+  constexpr int kHalf = core::kEcSignatureSize / 2;
+  const unsigned char* cursor = der.data();
+  const Owned<ECDSA_SIG> signature(d2i_ECDSA_SIG(nullptr, &cursor, static_cast<long>(der.size())));
+  if (!signature) return Error{Cause::kLibrary};
+  std::vector<std::uint8_t> raw(core::kEcSignatureSize);
+  if (BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), raw.data(), kHalf) != kHalf ||
+      BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), raw.data() + kHalf, kHalf) != kHalf) {
+    return Error{Cause::kLibrary};
+  }
+  return raw;
+}
+
+// RFC 8471 3.3: for PSS, MGF1 with SHA-256 and 32 octets of salt.
+bool set_padding(EVP_PKEY_CTX* context, KeyParameters key_parameters) {
+  switch (key_parameters) {
+    case KeyParameters::ecdsap256:
+      return true;
+    case KeyParameters::rsa2048_pkcs1_5:
+      return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
+    case KeyParameters::rsa2048_pss:
+      return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+             EVP_PKEY_CTX_set_rsa_mgf1_md(context, EVP_sha256()) == 1 &&
+             EVP_PKEY_CTX_set_rsa_pss_saltlen(context, 32) == 1;
+  }
+  return false;
+}
+
+Octets sign_data(EVP_PKEY* key, KeyParameters key_parameters, core::Bytes data) {
+  const Owned<EVP_MD_CTX> context(EVP_MD_CTX_new());
+  EVP_PKEY_CTX* settings = nullptr;  // belongs to `context`
+  if (!context ||
+      EVP_DigestSignInit_ex(context.get(), &settings, "SHA256", nullptr, nullptr, key, nullptr) !=
+          1 ||
+      !set_padding(settings, key_parameters)) {
+    return Error{Cause::kLibrary};
+  }
+  std::size_t length = 0;
+  if (EVP_DigestSign(context.get(), nullptr, &length, data.data(), data.size()) != 1) {
+    return Error{Cause::kLibrary};
+  }
+  std::vector<std::uint8_t> signature(length);
+  if (EVP_DigestSign(context.get(), signature.data(), &length, data.data(), data.size()) != 1) {
+    return Error{Cause::kLibrary};
+  }
+  signature.resize(length);
+  return signature;
+}
+
+}  // namespace
+
+core::Result<Key> Key::generate(KeyParameters key_parameters) {
+  const ossl::ErrorQueueMark mark;
+  Owned<EVP_PKEY> key(key_parameters == KeyParameters::ecdsap256
+                          ? EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")
+                          : EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", kRsaBits));
+  if (!key) return Error{Cause::kLibrary};
+  return Key(std::move(key));
+}
+
+core::Result<Key> Key::from_pem(std::string_view pem) {
+  const ossl::ErrorQueueMark mark;
+  const Owned<BIO> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  if (!in) return Error{Cause::kLibrary};
+  // An empty passphrase instead of OpenSSL's prompt on the terminal.
+  char no_passphrase[] = "";
+  Owned<EVP_PKEY> key(PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, no_passphrase));
+  if (!key) return Error{Cause::kFileContent};
+  return Key(std::move(key));
+}
+
+core::Result<Key> Key::from_uri(const std::string& uri) {
+  const ossl::ErrorQueueMark mark;
+  const Owned<OSSL_STORE_CTX> store(
+      OSSL_STORE_open(uri.c_str(), UI_get_default_method(), nullptr, nullptr, nullptr));
+  if (!store) return Error{Cause::kFileAccess};
+  while (OSSL_STORE_eof(store.get()) != 1) {
+    const Owned<OSSL_STORE_INFO> info(OSSL_STORE_load(store.get()));
+    if (!info) break;
+    Owned<EVP_PKEY> key(OSSL_STORE_INFO_get1_PKEY(info.get()));
+    if (key) return Key(std::move(key));
+  }
+  return Error{Cause::kFileContent};
+}
+
+bool Key::fits(KeyParameters key_parameters) const {
+  const ossl::ErrorQueueMark mark;
+  const Owned<EVP_PKEY> half = public_half(key_.get());
+  if (!half) return false;
+  switch (key_parameters) {
+    case KeyParameters::ecdsap256:
+      return is_p256(half.get());
+    case KeyParameters::rsa2048_pkcs1_5:
+    case KeyParameters::rsa2048_pss:
+      return EVP_PKEY_get_base_id(half.get()) == EVP_PKEY_RSA &&
+             EVP_PKEY_get_bits(half.get()) == static_cast<int>(kRsaBits);
+  }
+  return false;
+}
+
+Octets Key::id(KeyParameters key_parameters) const {
+  if (!fits(key_parameters)) return Error{Cause::kKeyType};
+  const ossl::ErrorQueueMark mark;
+  const Owned<EVP_PKEY> half = public_half(key_.get());
+  if (!half) return Error{Cause::kLibrary};
+  return key_parameters == KeyParameters::ecdsap256 ? ec_id(half.get())
+                                                    : rsa_id(half.get(), key_parameters);
+}
+
+Octets Key::sign(core::BindingType type, KeyParameters key_parameters, EkmView ekm) const {
+  if (!fits(key_parameters)) return Error{Cause::kKeyType};
+  const ossl::ErrorQueueMark mark;
+  const core::SignedData data = core::signed_data(type, key_parameters, ekm);
+  Octets signature = sign_data(key_.get(), key_parameters, data);
+  if (!signature.ok() || key_parameters != KeyParameters::ecdsap256) return signature;
+  return to_raw(signature.value());
+}
+
+core::Result<std::string> Key::to_pem() const {
+  const ossl::ErrorQueueMark mark;
+  const Owned<BIO> out(BIO_new(BIO_s_mem()));
+  if (!out || PEM_write_bio_PKCS8PrivateKey(out.get(), key_.get(), nullptr, nullptr, 0, nullptr,
+                                            nullptr) != 1) {
+    return Error{Cause::kLibrary};
+  }
+  char* text = nullptr;
+  const long length = BIO_get_mem_data(out.get(), &text);
+  return std::string(text, static_cast<std::size_t>(length));
+}
+
+}  // namespace tb::client
