@@ -42,14 +42,15 @@ core::Result<void> add_other(VerifiedBindingsMaker& maker, std::string_view elem
 }
 
 core::Result<void> add_others(VerifiedBindingsMaker& maker, std::string_view list) {
-  for (std::size_t count = 0; !list.empty(); ++count) {
-    if (count == core::kMaxBindings) return Error{Cause::kTooManyBindings, 0};
-    const std::size_t comma = list.find(',');
-    const core::Result<void> added = add_other(maker, trimmed(list.substr(0, comma)));
-    if (!added.ok()) return added.error();
-    list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
+  std::size_t start = 0;
+  for (std::size_t count = 0; count < core::kMaxBindings; ++count) {
+    const std::size_t comma = list.find(',', start);
+    const core::Result<void> added = add_other(maker, trimmed(list.substr(start, comma - start)));
+    if (!added.ok()) return Error{added.error().cause, static_cast<std::uint32_t>(start)};
+    if (comma == std::string_view::npos) return core::success();
+    start = comma + 1;
   }
-  return core::success();
+  return Error{Cause::kTooManyBindings, static_cast<std::uint32_t>(start)};
 }
 
 }  // namespace

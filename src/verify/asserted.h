@@ -19,7 +19,8 @@ struct AssertedFields {
 };
 
 // accept_asserted takes well-formed IDs as verified by that proxy. Without a provided ID, or with
-// anything malformed, it refuses all of it. Errors carry the offset within the field.
+// anything malformed, it refuses all of it. An error in `other` carries the offset of the element
+// at fault, any other error the offset within the value's text or within its ID.
 core::Result<VerifiedBindings> accept_asserted(const AssertedFields& fields,
                                                ossl::Digester& digester);
 
