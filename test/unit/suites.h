@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "support/check.h"
+
+namespace tb::testing {
+
+// One suite a file.
+Suite* asserted_suite();
+Suite* base64url_suite();
+Suite* cause_suite();
+Suite* check_pool_suite();
+Suite* digest_suite();
+Suite* message_suite();
+Suite* message_key_suite();
+Suite* parameters_suite();
+Suite* public_key_suite();
+Suite* reader_suite();
+Suite* recognized_suite();
+Suite* signature_suite();
+Suite* signature_rsa_suite();
+Suite* types_suite();
+Suite* vectors_suite();
+Suite* verify_message_suite();
+Suite* verify_types_suite();
+
+}  // namespace tb::testing
