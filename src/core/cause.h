@@ -49,6 +49,22 @@ enum class Cause : std::uint8_t {
   kFilePermissions,
   kFileContent,
   kKeyType,
+  // JSON, and the keys that seal cookies
+  kJson,
+  kJwkSet,
+  kJwkCount,
+  kJwkType,
+  kJwkKid,
+  kJwkSize,
+  // a sealed cookie
+  kCookieUnsealed,
+  kCookieUnbound,
+  kCookieTooLong,
+  kTooManyCookies,
+  kCookieKeyUnknown,
+  kCookieForged,
+  kCookieRenamed,
+  kCookieOtherID,
   kCount
 };
 

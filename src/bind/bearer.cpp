@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bind/bearer.h"
+
+#include <algorithm>
+
+#include "bind/cookie_header.h"
+#include "bind/json.h"
+#include "bind/same_text.h"
+#include "core/base64url.h"
+
+namespace tb::bind {
+namespace {
+
+using core::Confirmation;
+
+// Segments of a compact JWS (RFC 7515 3.1).
+struct Segments {
+  std::string_view header;
+  std::string_view payload;
+  std::string_view signature;
+};
+
+std::optional<Segments> split(std::string_view token) {
+  if (std::ranges::count(token, '.') != 2) return std::nullopt;
+  const std::size_t first = token.find('.');
+  const std::size_t last = token.rfind('.');
+  return Segments{token.substr(0, first), token.substr(first + 1, last - first - 1),
+                  token.substr(last + 1)};
+}
+
+core::Result<Owned<json_t>> read_segment(std::string_view segment) {
+  const auto octets = core::base64url_decode(segment);
+  if (!octets.ok()) return octets.error();
+  return parse_object(core::as_text(octets.value()), kMaxTokenSize);
+}
+
+// check_one judges one member of `cnf`. A value that is no hash is a binding nobody can satisfy.
+Confirmation check_one(const json_t* cnf, const char* member,
+                       const std::optional<std::string_view>& presented) {
+  if (json_object_get(cnf, member) == nullptr) return Confirmation::none;
+  if (!presented) return Confirmation::unbound;
+  const auto claimed = member_text(cnf, member);
+  return claimed && same_text(*claimed, *presented) ? Confirmation::matches
+                                                    : Confirmation::mismatch;
+}
+
+Confirmation check_claims(const json_t* claims, const PresentedKeys& presented) {
+  const json_t* cnf = json_object_get(claims, "cnf");
+  if (cnf == nullptr) return Confirmation::none;
+  if (!json_is_object(cnf)) return Confirmation::malformed;
+  // The order of the enumeration is that of growing objection.
+  return std::max(check_one(cnf, "tbh", presented.id_hash),
+                  check_one(cnf, "x5t#S256", presented.certificate_hash));
+}
+
+bool is_well_formed(const Segments& segments) {
+  const auto header = read_segment(segments.header);
+  return header.ok() && member_text(header.value().get(), "alg") &&
+         core::base64url_decode(segments.signature).ok();
+}
+
+}  // namespace
+
+std::optional<std::string_view> bearer_token(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer";
+  const std::string_view field = trimmed(authorization);
+  const std::string_view scheme = field.substr(0, field.find_first_of(" \t"));
+  const bool same = std::ranges::equal(scheme, kScheme, [](char given, char expected) {
+    return (given | 0x20) == expected;  // RFC 9110 11.1: without regard to case
+  });
+  if (!same) return std::nullopt;
+  return trimmed(field.substr(scheme.size()));
+}
+
+Confirmation check_confirmation(std::string_view token, const PresentedKeys& presented) {
+  const auto segments = split(token);
+  if (!segments) return Confirmation::opaque;
+  if (token.size() > kMaxTokenSize) return Confirmation::malformed;
+  const auto claims = read_segment(segments->payload);
+  if (!claims.ok()) return Confirmation::malformed;
+  const Confirmation found = check_claims(claims.value().get(), presented);
+  // What a token plainly says is held against it even if the rest of it is broken.
+  if (found >= Confirmation::mismatch) return found;
+  return is_well_formed(*segments) ? found : Confirmation::malformed;
+}
+
+}  // namespace tb::bind

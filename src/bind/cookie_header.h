@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tb::bind {
+
+// kTokenEnds are the visible characters and blanks that a token, such as a cookie's name, cannot
+// hold (RFC 9110 5.6.2).
+inline constexpr std::string_view kTokenEnds = " \t\"(),/:;<=>?@[\\]{}";
+
+// trimmed is `text` without spaces and tabs at its ends.
+std::string_view trimmed(std::string_view text);
+
+// CookiePair is one piece of a Cookie header field, as views into it. `text` is the piece with the
+// white space around it, `separator` what stood before it (NUL before the first). A piece without
+// `=` has no name. `value` is as it was sent, quotes included.
+struct CookiePair {
+  char separator = '\0';
+  std::string_view text;
+  std::string_view name;
+  std::string_view value;
+};
+
+// CookieWalk takes a Cookie field apart (RFC 6265 4.2.1) so that putting all pieces together again
+// gives the same octets. `;` always ends a piece, within quotes too, as RFC 6265 has it. A comma
+// does so only where a cookie's name and `=` follow: that is how httpd joins the fields of a client
+// that sent several, and other commas belong to a value.
+class CookieWalk {
+ public:
+  explicit CookieWalk(std::string_view field) : rest_(field) {}
+  std::optional<CookiePair> next();
+
+ private:
+  std::string_view rest_;
+  char separator_ = '\0';
+  bool done_ = false;
+};
+
+// CookieRebuild puts a Cookie field together from the pieces that stay.
+class CookieRebuild {
+ public:
+  // keep appends a piece byte for byte.
+  void keep(const CookiePair& piece);
+  // replace appends a piece with another value.
+  void replace(const CookiePair& piece, std::string_view value);
+  // drop leaves a piece out, and its separator with it.
+  void drop(const CookiePair& piece);
+
+  [[nodiscard]] std::string take() && { return std::move(field_); }
+
+ private:
+  std::string field_;
+  bool begun_ = false;
+  char dropped_ = '\0';  // the strongest separator since the last piece that stayed
+};
+
+// unquoted is a value without the quotes around it, if it has both.
+std::string_view unquoted(std::string_view value);
+
+}  // namespace tb::bind

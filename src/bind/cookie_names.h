@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tb::bind {
+
+// CookieNames is the set of cookies that are bound: whole names, and prefixes. Names are compared
+// with regard to case, as browsers do.
+class CookieNames {
+ public:
+  // add takes a name, or a prefix followed by `*`; false when no cookie can have such a name.
+  [[nodiscard]] bool add(std::string_view pattern);
+  [[nodiscard]] bool contain(std::string_view name) const;
+  [[nodiscard]] bool empty() const { return names_.empty() && prefixes_.empty(); }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<std::string> prefixes_;
+};
+
+}  // namespace tb::bind

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <vector>
+
+#include "bind/bearer.h"
+#include "core/base64url.h"
+#include "policy/bearer.h"
+#include "suites.h"
+#include "support/claims.h"
+
+namespace {
+
+using tb::bind::check_confirmation;
+using tb::bind::PresentedKeys;
+using tb::core::Confirmation;
+using tb::policy::BearerMode;
+
+constexpr std::string_view kHash = "suMuxh_IlrP-Zrj33LuQOQ5rX039cmBe-wt2df3BrUQ";
+constexpr std::string_view kOther = "dMGhw4oodOWSNZp3bG6AUU51iwMWDvTXl_4zOyjOgz8";
+
+std::string encoded(std::string_view text) {
+  return tb::core::base64url_encode(tb::core::as_bytes(text));
+}
+
+std::string token_with(std::string_view claims) {
+  return encoded(R"({"alg":"ES256"})") + '.' + encoded(claims) + ".AAAA";
+}
+
+std::string bound_to(std::string_view member, std::string_view hash) {
+  return R"({"cnf":{")" + std::string(member) + R"(":")" + std::string(hash) + R"("}})";
+}
+
+const char* to_text(Confirmation confirmation) {
+  constexpr const char* kTexts[] = {"opaque",  "malformed", "none",
+                                    "matches", "mismatch",  "unbound"};
+  return kTexts[static_cast<std::size_t>(confirmation)];
+}
+
+struct ClaimRow {
+  std::string claims;
+  PresentedKeys presented;
+  Confirmation expected;
+};
+
+const std::vector<ClaimRow>& claim_rows() {
+  static const std::string both = R"({"cnf":{"tbh":")" + std::string(kHash) + R"(","x5t#S256":")" +
+                                  std::string(kOther) + R"("}})";
+  const PresentedKeys nothing;
+  const PresentedKeys id{.id_hash = kHash, .certificate_hash = {}};
+  const PresentedKeys certificate{.id_hash = {}, .certificate_hash = kOther};
+  const PresentedKeys id_and_certificate{.id_hash = kHash, .certificate_hash = kOther};
+  const PresentedKeys wrong{.id_hash = kOther, .certificate_hash = kHash};
+  static const std::vector<ClaimRow> rows{
+      {"{}", id, Confirmation::none},
+      {R"({"cnf":{}})", id, Confirmation::none},
+      {R"({"cnf":{"jkt":"x"}})", id, Confirmation::none},
+      {bound_to("tbh", kHash), id, Confirmation::matches},
+      {bound_to("tbh", kHash), wrong, Confirmation::mismatch},
+      {bound_to("tbh", kHash), nothing, Confirmation::unbound},
+      {bound_to("tbh", kHash), certificate, Confirmation::unbound},
+      {bound_to("x5t#S256", kOther), certificate, Confirmation::matches},
+      {bound_to("x5t#S256", kOther), wrong, Confirmation::mismatch},
+      {bound_to("x5t#S256", kOther), id, Confirmation::unbound},
+      {both, id_and_certificate, Confirmation::matches},
+      {both, id, Confirmation::unbound},
+      {both, certificate, Confirmation::unbound},
+      {both, wrong, Confirmation::mismatch},
+      {both, {.id_hash = kHash, .certificate_hash = kHash}, Confirmation::mismatch},
+      {both, {.id_hash = kOther, .certificate_hash = kOther}, Confirmation::mismatch},
+      // A binding that nobody can satisfy is still a binding.
+      {bound_to("tbh", ""), id, Confirmation::mismatch},
+      {bound_to("tbh", std::string(kHash) + "="), id, Confirmation::mismatch},
+      {bound_to("tbh", kHash.substr(0, 42)), id, Confirmation::mismatch},
+      {R"({"cnf":{"tbh":1}})", id, Confirmation::mismatch},
+      {R"({"cnf":{"tbh":null}})", nothing, Confirmation::unbound},
+      {R"({"cnf":{"\u0074bh":")" + std::string(kHash) + R"("}})", wrong, Confirmation::mismatch},
+      {R"({"cnf":1})", id, Confirmation::malformed},
+      {R"([])", id, Confirmation::malformed},
+      {R"({"cnf":)", id, Confirmation::malformed},
+      {"", id, Confirmation::malformed},
+      {R"({"a":"\u0000","cnf":{"tbh":"x"}})", id, Confirmation::mismatch},
+      {std::string(100, '['), id, Confirmation::malformed},
+  };
+  return rows;
+}
+
+START_TEST(a_confirmation_is_held_against_what_the_request_proves) {
+  const ClaimRow& row = claim_rows()[static_cast<std::size_t>(_i)];
+  const Confirmation found = check_confirmation(token_with(row.claims), row.presented);
+  ck_assert_msg(found == row.expected, "%s: %s", row.claims.c_str(), to_text(found));
+}
+END_TEST
+
+struct TokenRow {
+  std::string token;
+  Confirmation expected;
+};
+
+const std::vector<TokenRow>& token_rows() {
+  const std::string matching = encoded(bound_to("tbh", kHash));
+  const std::string mismatching = encoded(bound_to("tbh", kOther));
+  const std::string header = encoded(R"({"alg":"ES256"})");
+  static const std::vector<TokenRow> rows{
+      {"", Confirmation::opaque},
+      {"2YotnFZFEjr1zCsicMWpAA", Confirmation::opaque},
+      {header + "." + matching, Confirmation::opaque},
+      {header + "." + matching + ".AAAA.AAAA", Confirmation::opaque},
+      {header + "..." + matching + ".AAAA", Confirmation::opaque},  // a JWE
+      {"..", Confirmation::malformed},
+      {header + "..AAAA", Confirmation::malformed},
+      {header + "." + matching + ".", Confirmation::matches},
+      {header + "." + matching + "=.AAAA", Confirmation::malformed},
+      {"!." + matching + ".AAAA", Confirmation::malformed},
+      {encoded("{}") + "." + matching + ".AAAA", Confirmation::malformed},
+      {header + "." + matching + ".=", Confirmation::malformed},
+      // Broken, but with a binding that is plainly another's.
+      {"!." + mismatching + ".AAAA", Confirmation::mismatch},
+      {header + "." + mismatching + ".!", Confirmation::mismatch},
+      {header + "." + matching + "." + std::string(tb::bind::kMaxTokenSize, 'A'),
+       Confirmation::malformed},
+  };
+  return rows;
+}
+
+START_TEST(a_token_that_is_no_compact_jws_is_told_apart) {
+  const TokenRow& row = token_rows()[static_cast<std::size_t>(_i)];
+  const Confirmation found =
+      check_confirmation(row.token, {.id_hash = kHash, .certificate_hash = {}});
+  ck_assert_msg(found == row.expected, "%s: %s", row.token.c_str(), to_text(found));
+}
+END_TEST
+
+START_TEST(the_scheme_is_bearer_in_any_case) {
+  ck_assert(tb::bind::bearer_token("Bearer abc") == "abc");
+  ck_assert(tb::bind::bearer_token("bEARER \t abc ") == "abc");
+  ck_assert(tb::bind::bearer_token("Bearer") == "");
+  ck_assert(!tb::bind::bearer_token("Basic abc").has_value());
+  ck_assert(!tb::bind::bearer_token("Bearers abc").has_value());
+  ck_assert(!tb::bind::bearer_token("Bearerabc").has_value());
+  ck_assert(!tb::bind::bearer_token("").has_value());
+}
+END_TEST
+
+struct DecisionRow {
+  Confirmation confirmation;
+  int optional;
+  int required;
+};
+
+constexpr DecisionRow kDecisionRows[] = {
+    {Confirmation::opaque, 0, 401},     {Confirmation::malformed, 0, 401},
+    {Confirmation::none, 0, 401},       {Confirmation::matches, 0, 0},
+    {Confirmation::mismatch, 401, 401}, {Confirmation::unbound, 401, 401},
+};
+
+START_TEST(a_decision_only_ever_adds_a_refusal_with_a_description) {
+  const DecisionRow& row = kDecisionRows[_i];
+  ck_assert_int_eq(decide_bearer(row.confirmation, BearerMode::off).http_status, 0);
+  const auto optional = decide_bearer(row.confirmation, BearerMode::optional);
+  const auto required = decide_bearer(row.confirmation, BearerMode::required);
+  ck_assert_int_eq(optional.http_status, row.optional);
+  ck_assert_int_eq(required.http_status, row.required);
+  ck_assert((required.description != nullptr) == (row.required != 0));
+}
+END_TEST
+
+}  // namespace
+
+namespace tb::testing {
+
+Suite* bearer_suite() {
+  Suite* suite = suite_create("bind: bearer token");
+  TCase* tests = tcase_create("bearer");
+  tcase_add_loop_test(tests, a_confirmation_is_held_against_what_the_request_proves, 0,
+                      static_cast<int>(claim_rows().size()));
+  tcase_add_loop_test(tests, a_token_that_is_no_compact_jws_is_told_apart, 0,
+                      static_cast<int>(token_rows().size()));
+  tcase_add_test(tests, the_scheme_is_bearer_in_any_case);
+  tcase_add_loop_test(tests, a_decision_only_ever_adds_a_refusal_with_a_description, 0, 6);
+  suite_add_tcase(suite, tests);
+  return suite;
+}
+
+}  // namespace tb::testing
