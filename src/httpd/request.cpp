@@ -30,6 +30,11 @@ using Verified = std::shared_ptr<const verify::VerifiedBindings>;
 constexpr const char* kDecode = "decode";
 constexpr const char* kVerify = "verify";
 
+const request_rec* original_of(const request_rec* r) {
+  while (r->main != nullptr || r->prev != nullptr) r = r->main != nullptr ? r->main : r->prev;
+  return r;
+}
+
 void refuse(const request_rec* r, const char* stage, Error error) {
   config_of(r->server).process->counters.count_rejected(error.cause);
   log_refusal(r, stage, error);
@@ -100,20 +105,34 @@ policy::Observation observe(const request_rec* r, const Scrubbed& scrubbed, Requ
   return seen;
 }
 
-// judge runs once for each request that arrives. ErrorDocument, DirectoryIndex and per-directory
-// rewriting run this hook again with the header gone: they take what the original request got.
+Request* begin(const request_rec* original) {
+  auto* request = make_in<Request>(original->pool);
+  ap_set_module_config(original->request_config, &token_binding_module, request);
+  return request;
+}
+
+// judge runs once for each request that arrives.
 int judge(request_rec* r) {
-  if (r->prev != nullptr || r->main != nullptr) return DECLINED;
   const std::optional<verify::AssertedFields> asserted = asserted_fields(r);
   const Scrubbed scrubbed = scrub(r->headers_in, r->pool);
-  auto* request = make_in<Request>(r->pool);
-  ap_set_module_config(r->request_config, &token_binding_module, request);
-
+  Request* request = begin(r);
   policy::Observation seen = observe(r, scrubbed, *request);
   if (asserted) seen.assertion = take_assertion(r, *asserted, *request);
   request->decision = policy::decide(seen, config_of(r->server).settings.invalid_action);
   expose(r, *request);
   return request->decision.http_status == policy::kGoOn ? DECLINED : request->decision.http_status;
+}
+
+// ErrorDocument, DirectoryIndex and per-directory rewriting run this hook again, with the header
+// gone: they take what the original request got. An original that httpd refused before any hook
+// ran, for want of a Host say, was never scrubbed: it is now, and stays unbound.
+int judge_original(request_rec* r) {
+  if (request_of(r) != nullptr) return DECLINED;
+  const request_rec* original = original_of(r);
+  if (original == r) return judge(r);
+  scrub(r->headers_in, r->pool);
+  expose(r, *begin(original));
+  return DECLINED;
 }
 
 // Only now is it known what <Location> and .htaccess say of this URL, or of the one that an
@@ -130,12 +149,12 @@ int expose_for_directory(request_rec* r) {
 }  // namespace
 
 Request* request_of(const request_rec* r) {
-  while (r->main != nullptr || r->prev != nullptr) r = r->main != nullptr ? r->main : r->prev;
-  return static_cast<Request*>(ap_get_module_config(r->request_config, &token_binding_module));
+  return static_cast<Request*>(
+      ap_get_module_config(original_of(r)->request_config, &token_binding_module));
 }
 
 void register_request_hooks(apr_pool_t*) {
-  ap_hook_post_read_request(judge, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  ap_hook_post_read_request(judge_original, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
   ap_hook_header_parser(expose_for_directory, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 }
 

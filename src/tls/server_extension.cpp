@@ -39,7 +39,12 @@ int parse_offer(SSL* ssl, unsigned, unsigned, const unsigned char* in, std::size
                 std::size_t, int* alert, void* argument) {
   Handshake* handshake = handshake_of(ssl);
   const auto* offer = static_cast<const ServerOffer*>(argument);
-  if (handshake == nullptr || !offer->enabled) return 1;
+  if (handshake == nullptr) return 1;
+  if (!offer->enabled) {
+    // After a HelloRetryRequest there may be a choice that another host made.
+    handshake->offered({}, false);
+    return 1;
+  }
   const auto parameters = core::decode_parameters({in, length});
   if (!parameters.ok()) {
     *alert = SSL_AD_DECODE_ERROR;

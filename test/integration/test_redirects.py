@@ -87,3 +87,19 @@ def test_options_for_the_whole_server_are_judged_too(event_site):
     good, bad = client.header(), (HEADER, wire.base64url(bytes(2)))
     assert client.http.request("OPTIONS", "*", [good]).status == 200
     assert client.http.request("OPTIONS", "*", [bad]).status == 400
+
+
+@pytest.mark.rows("H-36", "H-40", "P-7")
+@pytest.mark.parametrize("mpm", ["event", "prefork"])
+def test_request_refused_before_any_hook_forges_nothing_through_its_error_document(redirecting,
+                                                                                   mpm):
+    """httpd refuses a request without Host before post_read_request; the error document's internal
+    redirect is then the first that the module sees of it."""
+    client = redirecting(mpm).client()
+    header = client.header()
+    client.tls.send(("GET / HTTP/1.1\r\n%s: forged\r\nSec_Provided_Token_Binding_ID: forged\r\n"
+                            "%s: %s\r\n\r\n" % (PROVIDED, *header)).encode())
+    response = client.http.response()
+    assert response.status == 400
+    assert_nothing_exported(response.environment())
+    assert response.environment()["TOKEN_BINDING_STATUS"] == "none"
