@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from server import installation
 from server.configuration import Configuration
 from server.fleet import Fleet, Site
 from server.site import standard
@@ -26,7 +27,11 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def fleet():
-    """Fails the run at once when there is no module to test."""
+    """Ends the run at once when there is no module to test."""
+    try:
+        installation.module_under_test()
+    except RuntimeError as error:
+        pytest.exit(str(error), returncode=2)
     ships = Fleet()
     yield ships
     ships.end()

@@ -131,8 +131,8 @@ def test_renegotiation_by_the_server_starts_a_new_epoch(demanding, certificate, 
     environment = client.get(PROTECTED, [old]).environment()
     assert client.tls.ekm != old_ekm
     assert exported(environment, PROVIDED) == client.id
-    assert client.get(ENVIRONMENT, [old]).status == 400
     assert status_of(client, [client.header()]) == "valid"
+    assert client.get(ENVIRONMENT, [old]).status == 400
 
 
 @pytest.mark.rows("S-12", "H-13")

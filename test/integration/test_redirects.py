@@ -12,6 +12,7 @@ from server.configuration import VHost
 from server.site import ENVIRONMENT, site_of
 from tokenbinding import wire
 from tokenbinding.client import HEADER, header_of
+from tokenbinding.keys import key_for
 
 PROVIDED = "Sec-Provided-Token-Binding-ID"
 WAYS = pytest.mark.parametrize("mpm, protocol", [
@@ -25,13 +26,13 @@ def redirecting(start, fleet):
     def start_it(mpm: str):
         host = VHost("a.test").add(
             "ErrorDocument 404 " + ENVIRONMENT, "ErrorDocument 400 " + ENVIRONMENT,
-            '<Directory "htdocs/indexed">', "DirectoryIndex " + ENVIRONMENT, "</Directory>",
-            '<Directory "htdocs/rewritten">', "RewriteEngine On",
-            "RewriteRule ^page$ %s [PT]" % ENVIRONMENT, "</Directory>",
-            '<Directory "htdocs/falls">', "FallbackResource " + ENVIRONMENT, "</Directory>")
+            '<Directory "/">', "AllowOverride All", "Options +FollowSymLinks", "</Directory>")
         host.location("/included", "Options +Includes", "SetOutputFilter INCLUDES")
-        pages = {"indexed/other": "", "rewritten/other": "", "falls/other": "",
-                 "included": '<!--#include virtual="%s" -->' % ENVIRONMENT}
+        pages = {
+            "indexed/.htaccess": "DirectoryIndex %s\n" % ENVIRONMENT,
+            "rewritten/.htaccess": "RewriteEngine On\nRewriteRule ^page$ %s\n" % ENVIRONMENT,
+            "falls/.htaccess": "FallbackResource %s\n" % ENVIRONMENT,
+            "included": '<!--#include virtual="%s" -->' % ENVIRONMENT}
         return start(site_of(mpm, [host], fleet.backend.port, pages=pages))
     return start_it
 
@@ -41,7 +42,9 @@ def redirecting(start, fleet):
 def test_detours_keep_the_result_of_the_original_request(redirecting, mpm, protocol):
     client = redirecting(mpm).client(protocol=protocol)
     for path in TO_THE_ENVIRONMENT:
-        environment = client.bound_get(path).environment()
+        response = client.bound_get(path)
+        assert response.status == (404 if path == "/missing" else 200), path
+        environment = response.environment()
         assert exported(environment, PROVIDED) == client.id, path
         assert environment["TOKEN_BINDING_STATUS"] == "valid", path
         assert "HTTP_SEC_TOKEN_BINDING" not in environment, path
@@ -62,10 +65,10 @@ def test_detours_of_unbound_requests_stay_unbound(redirecting, mpm, protocol):
 @WAYS
 @pytest.mark.rows("H-40")
 def test_error_document_of_a_refused_message_sees_no_id(redirecting, mpm, protocol):
-    client = redirecting(mpm).client(protocol=protocol)
-    for headers in ([header_of(client.key.message(bytes(32)))], [(HEADER, "AAA")],
-                    [client.header(), client.header()]):
-        response = client.get("/missing", headers)
+    site = redirecting(mpm)
+    for headers in ([header_of(key_for(wire.ECDSAP256).message(bytes(32)))], [(HEADER, "AAA")],
+                    [(HEADER, "AAA"), (HEADER, "AAA")]):
+        response = site.client(protocol=protocol).get("/missing", headers)
         assert response.status == 400
         assert_nothing_exported(response.environment())
         assert response.environment()["TOKEN_BINDING_STATUS"] == "invalid"

@@ -43,6 +43,7 @@ def test_connection_made_where_the_module_is_off_binds_nothing(visit):
 
 @pytest.mark.rows("H-41")
 def test_host_with_another_certificate_is_misdirected(visit):
+    visit.log.expect("AH02032")
     client = visit.client("a.test", authority="c.test")
     assert client.bound_get(ENVIRONMENT).status == 421
 
