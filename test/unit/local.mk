@@ -10,7 +10,7 @@ EXTRA_DIST += test/vectors/README.md test/vectors/published.json \
 AM_TESTS_ENVIRONMENT = CK_VERBOSITY=verbose; export CK_VERBOSITY;
 
 TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/test/unit
-ROOM_LIBS = libtbverify.la libtbtls.la libtbossl.la libtbcore.la
+ROOM_LIBS = libtbbind.la libtbpolicy.la libtbverify.la libtbtls.la libtbossl.la libtbcore.la
 
 if HAVE_CHECK
 # What the tests, and the fuzzers, share.
@@ -20,6 +20,7 @@ libtbtesting_la_SOURCES = \
 	test/unit/support/check.h \
 	test/unit/support/claims.h \
 	test/unit/support/connection.h \
+	test/unit/support/cookies.h \
 	test/unit/support/files.h \
 	test/unit/support/judge.h \
 	test/unit/support/octets.cpp test/unit/support/octets.h \
@@ -35,6 +36,12 @@ unit_tests_LDADD = libtbtesting.la $(ROOM_LIBS) $(OPENSSL_LIBS) $(CHECK_LIBS) $(
 unit_tests_SOURCES = \
 	test/unit/check_asserted.cpp \
 	test/unit/check_base64url.cpp \
+	test/unit/check_bind_bearer.cpp \
+	test/unit/check_bind_bound_cookies.cpp \
+	test/unit/check_bind_cookie_header.cpp \
+	test/unit/check_bind_cookie_keys.cpp \
+	test/unit/check_bind_sealed_cookie.cpp \
+	test/unit/check_bind_set_cookie.cpp \
 	test/unit/check_cause.cpp \
 	test/unit/check_check_pool.cpp \
 	test/unit/check_digest.cpp \

@@ -8,8 +8,12 @@ namespace tb::testing {
 // One suite a file.
 Suite* asserted_suite();
 Suite* base64url_suite();
+Suite* bearer_suite();
+Suite* bound_cookies_suite();
 Suite* cause_suite();
 Suite* check_pool_suite();
+Suite* cookie_header_suite();
+Suite* cookie_keys_suite();
 Suite* digest_suite();
 Suite* message_suite();
 Suite* message_key_suite();
@@ -17,6 +21,8 @@ Suite* parameters_suite();
 Suite* public_key_suite();
 Suite* reader_suite();
 Suite* recognized_suite();
+Suite* sealed_cookie_suite();
+Suite* set_cookie_suite();
 Suite* signature_suite();
 Suite* signature_rsa_suite();
 Suite* types_suite();
