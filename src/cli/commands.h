@@ -8,8 +8,10 @@ namespace tb::cli {
 using Arguments = std::span<char* const>;
 
 // Each runs one subcommand with what follows its name and returns the exit status.
+int run_check(Arguments arguments);
 int run_decode(Arguments arguments);
 int run_id(Arguments arguments);
+int run_keys(Arguments arguments);
 int run_request(Arguments arguments);
 
 }  // namespace tb::cli

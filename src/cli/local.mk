@@ -2,15 +2,21 @@ if BUILD_TOKBIND
 bin_PROGRAMS += tokbind
 tokbind_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(PSL_CFLAGS) $(JANSSON_CFLAGS)
 tokbind_SOURCES = \
+	src/cli/check.cpp \
 	src/cli/commands.h \
 	src/cli/connection_options.cpp src/cli/connection_options.h \
 	src/cli/decode.cpp \
+	src/cli/doctor.cpp src/cli/doctor.h \
 	src/cli/id.cpp \
 	src/cli/input.cpp src/cli/input.h \
+	src/cli/keys.cpp \
 	src/cli/main.cpp \
 	src/cli/options.cpp src/cli/options.h \
+	src/cli/probes_messages.cpp \
+	src/cli/probes_negotiation.cpp \
+	src/cli/report.cpp src/cli/report.h \
 	src/cli/request.cpp \
-	src/cli/report.cpp src/cli/report.h
+	src/cli/terminal.cpp src/cli/terminal.h
 tokbind_LDADD = libtbclient.la libtbverify.la libtbtls.la libtbossl.la libtbcore.la \
 	$(CURL_LIBS) $(PSL_LIBS) $(JANSSON_LIBS) $(OPENSSL_LIBS)
 endif

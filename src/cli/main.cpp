@@ -21,6 +21,8 @@ constexpr std::array kCommands{
     Command{"request", "make HTTP requests that are bound to a key", tb::cli::run_request},
     Command{"decode", "explain and verify a Token Binding message", tb::cli::run_decode},
     Command{"id", "print the Token Binding ID of a key or a message", tb::cli::run_id},
+    Command{"keys", "list, show, make and delete keys", tb::cli::run_keys},
+    Command{"check", "look at a server and say what is wrong with it", tb::cli::run_check},
 };
 
 int print_usage(std::FILE* out, int status) {

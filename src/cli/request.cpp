@@ -21,7 +21,7 @@ struct Job {
   client::Request request;
   KeyChoice choice;
   std::string output;
-  std::string save_message;
+  bool print_header = false;
   bool include = false;
   bool verbose = false;
   bool silent = false;
@@ -52,15 +52,13 @@ bool write_text(std::FILE* file, std::string_view text) {
 // Console writes what a request brings to where the user wants it.
 class Console final : public client::Listener {
  public:
-  Console(const Job& job, std::FILE* out, std::FILE* messages)
-      : job_(job), out_(out), messages_(messages) {}
+  Console(const Job& job, std::FILE* out) : job_(job), out_(out) {}
 
   void bound(const client::Hop& hop) override {
     if (job_.verbose) remark(describe_hop(hop));
     if (job_.show_ekm && hop.ekm) remark("Token Binding: EKM " + to_hex(hop.ekm->view()) + "\n");
-    if (messages_ == nullptr) return;
-    for (const std::string& message : hop.messages) write_text(messages_, message + "\n");
-    std::fflush(messages_);
+    if (!job_.print_header) return;
+    for (const std::string& message : hop.messages) std::printf("%s\n", message.c_str());
   }
   bool header(std::string_view line) override {
     return !(job_.include || job_.request.head) || write_text(out_, line);
@@ -88,7 +86,6 @@ class Console final : public client::Listener {
 
   const Job& job_;
   std::FILE* out_;
-  std::FILE* messages_;
 };
 
 void add_data(Job& job, std::string text, bool as_is) {
@@ -152,8 +149,8 @@ void add_output_options(Options& options, Job& job) {
 
 void add_experiment_options(Options& options, Job& job) {
   options.section("To test servers");
-  options.text(0, "save-message", "FILE", "write each Sec-Token-Binding value sent (-: stdout)",
-               &job.save_message);
+  options.flag(0, "print-header", "print each Sec-Token-Binding value sent to stdout",
+               &job.print_header);
   options.value(0, "replay", "VALUE|@FILE",
                 "negotiate, but send this value; repeat for more fields",
                 [&job](std::string_view text) { return take_replay(job, text); });
@@ -195,9 +192,8 @@ bool sets_message_itself(const Job& job) {
 
 int perform_all(const Job& job, client::Keyring& keyring, const std::vector<std::string>& urls) {
   const File out = open_output(job.output);
-  const File messages = job.save_message.empty() ? File() : open_output(job.save_message);
-  if (!out || (!messages && !job.save_message.empty())) return CURLE_WRITE_ERROR;
-  Console console(job, out.get(), messages.get());
+  if (!out) return CURLE_WRITE_ERROR;
+  Console console(job, out.get());
   client::Session session(job.settings, keyring);
   int status = kSuccess;
   client::Request request = job.request;

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <jansson.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <ctime>
+
+#include "cli/commands.h"
+#include "cli/connection_options.h"
+#include "client/key_scope.h"
+#include "core/base64url.h"
+#include "ossl/digest.h"
+
+namespace tb::cli {
+namespace {
+
+using client::KeyStore;
+using client::StoredKey;
+
+struct Keys {
+  KeyChoice choice;
+  std::optional<core::KeyParameters> key_parameters;
+  bool json = false;
+};
+
+struct KeyFacts {
+  std::string id;
+  std::string hash;
+};
+
+core::Result<KeyFacts> facts_of(const KeyStore& store, const StoredKey& stored) {
+  const auto key = store.load(stored.scope, stored.key_parameters);
+  if (!key.ok()) return key.error();
+  const auto id = key.value().id(stored.key_parameters);
+  if (!id.ok()) return id.error();
+  const auto hash = ossl::sha256(id.value());
+  if (!hash.ok()) return hash.error();
+  return KeyFacts{core::base64url_encode(id.value()), core::base64url_encode(hash.value())};
+}
+
+std::string age_of(const StoredKey& key) {
+  const long minutes = static_cast<long>(std::difftime(std::time(nullptr), key.made)) / 60;
+  if (minutes < 60) return std::to_string(minutes) + " min";
+  if (minutes < 48 * 60) return std::to_string(minutes / 60) + " h";
+  return std::to_string(minutes / (24 * 60)) + " days";
+}
+
+// matching lists the store's keys of one domain, or all when `scope` is empty. Nothing when the
+// store cannot be read, which has then been said.
+std::optional<std::vector<StoredKey>> matching(const Keys& keys, const std::string& scope) {
+  const KeyStore store = open_store(keys.choice);
+  auto all = store.list();
+  if (!all.ok()) {
+    complain_about_key(store.folder(), all.error());
+    return {};
+  }
+  std::erase_if(all.value(), [&](const StoredKey& key) {
+    return (!scope.empty() && key.scope != scope) ||
+           (keys.key_parameters && key.key_parameters != *keys.key_parameters);
+  });
+  return std::move(all).value();
+}
+
+void print_key(const StoredKey& key, const KeyFacts& facts, bool details) {
+  const std::string name(core::to_text(key.key_parameters));
+  if (!details) {
+    std::printf("%-32s %-16s %-9s %s\n", key.scope.c_str(), name.c_str(), age_of(key).c_str(),
+                facts.hash.c_str());
+    return;
+  }
+  std::printf("%s, %s\n  ID       %s\n  SHA-256  %s\n  age      %s\n  file     %s\n",
+              key.scope.c_str(), name.c_str(), facts.id.c_str(), facts.hash.c_str(),
+              age_of(key).c_str(), key.path.c_str());
+}
+
+json_t* json_key(const StoredKey& key, const KeyFacts& facts) {
+  const std::string name(core::to_text(key.key_parameters));
+  return json_pack("{s:s, s:s, s:I, s:s, s:s, s:s}", "domain", key.scope.c_str(), "key_parameters",
+                   name.c_str(), "made", static_cast<json_int_t>(key.made), "id", facts.id.c_str(),
+                   "hash", facts.hash.c_str(), "file", key.path.c_str());
+}
+
+int print_keys(const Keys& keys, const std::vector<StoredKey>& found, bool details) {
+  const KeyStore store = open_store(keys.choice);
+  json_t* rows = json_array();
+  int status = kSuccess;
+  for (const StoredKey& key : found) {
+    const auto facts = facts_of(store, key);
+    if (!facts.ok()) {
+      complain_about_key(key.path, facts.error());
+      status = kFailure;
+    } else if (keys.json) {
+      json_array_append_new(rows, json_key(key, facts.value()));
+    } else {
+      print_key(key, facts.value(), details);
+    }
+  }
+  if (keys.json && json_dumpf(rows, stdout, JSON_INDENT(2)) == 0) std::putchar('\n');
+  json_decref(rows);
+  return status;
+}
+
+int list_keys(const Keys& keys, const std::string&) {
+  const auto found = matching(keys, "");
+  return found ? print_keys(keys, *found, false) : kFailure;
+}
+
+int no_key_of(const std::string& scope) {
+  std::fprintf(stderr, "tokbind keys: no key of %s; tokbind keys list shows all\n", scope.c_str());
+  return kFailure;
+}
+
+int show_key(const Keys& keys, const std::string& scope) {
+  const auto found = matching(keys, scope);
+  if (!found) return kFailure;
+  return found->empty() ? no_key_of(scope) : print_keys(keys, *found, true);
+}
+
+int delete_key(const Keys& keys, const std::string& scope) {
+  const auto found = matching(keys, scope);
+  if (!found) return kFailure;
+  if (found->empty()) return no_key_of(scope);
+  const KeyStore store = open_store(keys.choice);
+  for (const StoredKey& key : *found) {
+    const core::Result<void> removed = store.remove(key.scope, key.key_parameters);
+    if (!removed.ok()) {
+      complain_about_key(key.path, removed.error());
+      return kFailure;
+    }
+    std::printf("deleted %s\n", key.path.c_str());
+  }
+  return kSuccess;
+}
+
+int new_key(const Keys& keys, const std::string& scope) {
+  const KeyStore store = open_store(keys.choice);
+  const auto key_parameters = keys.key_parameters.value_or(core::KeyParameters::ecdsap256);
+  const auto made = store.make(scope, key_parameters);
+  const std::filesystem::path path = store.path_of(scope, key_parameters);
+  if (made.ok()) return print_keys(keys, {{scope, key_parameters, path, std::time(nullptr)}}, true);
+  if (made.error().cause == core::Cause::kFileAccess && made.error().offset == EEXIST) {
+    std::fprintf(stderr, "tokbind keys: %s has such a key already; delete it first\n",
+                 scope.c_str());
+  } else {
+    complain_about_key(made.error().cause == core::Cause::kFilePermissions ? store.folder() : path,
+                       made.error());
+  }
+  return kFailure;
+}
+
+struct Action {
+  std::string_view name;
+  bool takes_domain;
+  int (*run)(const Keys&, const std::string& scope);
+};
+constexpr std::array kActions{Action{"list", false, list_keys}, Action{"show", true, show_key},
+                              Action{"new", true, new_key}, Action{"delete", true, delete_key}};
+
+int run_action(const Action& action, const Keys& keys, const Options& options) {
+  const std::size_t wanted = action.takes_domain ? 2 : 1;
+  const std::string name(action.name);
+  if (options.operands().size() != wanted) {
+    return options.complain(name + (action.takes_domain ? " takes one domain" : " takes no more"));
+  }
+  std::string scope;
+  if (action.takes_domain) {
+    scope = client::key_scope(options.operands()[1]);
+    if (scope.empty()) return options.complain("\"" + options.operands()[1] + "\" is no host name");
+  }
+  return action.run(keys, scope);
+}
+
+}  // namespace
+
+int run_keys(Arguments arguments) {
+  Keys keys;
+  Options options("keys [options] list | show DOMAIN | new DOMAIN | delete DOMAIN",
+                  "Look after the key store: one key a registered domain and key parameters.");
+  options.text(0, "key-store", "DIR", "folder of keys (default $XDG_DATA_HOME/tokbind)",
+               &keys.choice.store);
+  options.value(0, "key-parameters", "NAME", "only ecdsap256, rsa2048_pss or rsa2048_pkcs1.5",
+                [&keys](std::string_view text) {
+                  keys.key_parameters = core::parse_key_parameters(text);
+                  return keys.key_parameters.has_value();
+                });
+  options.flag(0, "json", "print JSON", &keys.json);
+  options.remark(
+      "A host name stands for its registered domain. Deleting a key ends every session\n"
+      "and invalidates every token that is bound to it.");
+  if (const std::optional<int> status = options.parse(arguments)) return *status;
+  if (options.operands().empty()) return options.complain("say list, show, new or delete");
+  for (const Action& action : kActions) {
+    if (action.name == options.operands().front()) return run_action(action, keys, options);
+  }
+  return options.complain("\"" + options.operands().front() + "\": say list, show, new or delete");
+}
+
+}  // namespace tb::cli
