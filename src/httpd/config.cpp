@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/config.h"
 
+#include <string_view>
+
 #include "httpd/pool.h"
 
 namespace tb::httpd {
@@ -22,6 +24,18 @@ core::KeyParametersList all_key_parameters() {
   all.add(core::KeyParameters::rsa2048_pss);
   all.add(core::KeyParameters::rsa2048_pkcs1_5);
   return all;
+}
+
+// choose takes an operator's name. A header of that name must not come from a client, nor one that
+// CGI would give it by putting HTTP_ before it.
+void choose(ServerConfig& config, const char*& name, const char* chosen) {
+  constexpr std::string_view kCgiPrefix = "HTTP_";
+  if (chosen == nullptr) return;
+  name = chosen;
+  config.chosen[config.chosen_count++] = chosen;
+  if (std::string_view(chosen).starts_with(kCgiPrefix)) {
+    config.chosen[config.chosen_count++] = chosen + kCgiPrefix.size();
+  }
 }
 
 }  // namespace
@@ -64,9 +78,10 @@ void resolve(ServerConfig& config, Process* process) {
   config.settings.supported.highest = versions.highest;
   config.settings.invalid_action = config.invalid_action.value_or(policy::InvalidAction::reject);
   config.offer = {config.settings.enabled, config.settings.supported};
-  if (config.provided_env != nullptr) config.env_names.provided = config.provided_env;
-  if (config.referred_env != nullptr) config.env_names.referred = config.referred_env;
-  if (config.context_env != nullptr) config.env_names.context = config.context_env;
+  config.chosen_count = 0;
+  choose(config, config.env_names.provided, config.provided_env);
+  choose(config, config.env_names.referred, config.referred_env);
+  choose(config, config.env_names.context, config.context_env);
   config.process = process;
 }
 

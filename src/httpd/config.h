@@ -3,7 +3,9 @@
 
 #include <apr_tables.h>
 
+#include <array>
 #include <optional>
+#include <span>
 
 #include "httpd/module.h"
 #include "policy/settings.h"
@@ -37,9 +39,16 @@ struct ServerConfig {
   const char* context_env = nullptr;
   apr_array_header_t* trusted_proxies = nullptr;  // of apr_ipsubnet_t *
 
+  // chosen_names are the headers that could pass for an environment variable of a chosen name.
+  [[nodiscard]] std::span<const char* const> chosen_names() const {
+    return {chosen.data(), chosen_count};
+  }
+
   policy::ServerSettings settings;
   tls::ServerOffer offer;
   EnvNames env_names;
+  std::array<const char*, 6> chosen{};
+  std::size_t chosen_count = 0;
   Process* process = nullptr;
 };
 

@@ -101,7 +101,8 @@ const char* set_versions(cmd_parms* cmd, void*, const char* lowest, const char* 
     *member = *parsed;
   }
   if (range.lowest > range.highest) {
-    return refuse(cmd, lowest, "it is above the highest version: exchange the two");
+    const char* both = apr_pstrcat(cmd->temp_pool, lowest, " ", highest, nullptr);
+    return refuse(cmd, both, "the lowest version comes first");
   }
   server_config(cmd).versions = range;
   return nullptr;
@@ -116,27 +117,30 @@ const char* set_invalid_action(cmd_parms* cmd, void*, const char* text) {
 const char* set_env_name(cmd_parms* cmd, void*, const char* name) {
   const std::string_view characters(name);
   const bool usable = !characters.empty() && std::ranges::all_of(characters, [](char c) {
-    return apr_isgraph(c) && c != '=';
+    return apr_isalnum(c) || c == '-' || c == '_' || c == '.';
   });
-  if (!usable) return refuse(cmd, name, "a name has visible ASCII characters and no =");
+  if (!usable) return refuse(cmd, name, "a name has letters, digits, '-', '_' and '.' only");
   auto member = static_cast<const char* ServerConfig::* const*>(cmd->info);
   server_config(cmd).*(*member) = name;
   return nullptr;
 }
 
-const char* add_pass_var(cmd_parms* cmd, void* config, const char* text) {
+// add_pass_vars adds one line's names to those of earlier lines of the same section.
+const char* add_pass_vars(cmd_parms* cmd, void* config, int argc, char* const argv[]) {
+  constexpr const char* kRemedy =
+      "name one or more of provided, referred, other, context, fingerprint, message, hash and "
+      "parameters, or write none alone";
   std::optional<policy::PassSet>& pass = directory_config(config).pass;
-  if (ap_cstr_casecmp(text, "none") == 0) {
+  if (argc == 0) return refuse(cmd, "", kRemedy);
+  if (argc == 1 && ap_cstr_casecmp(argv[0], "none") == 0) {
     pass = policy::PassSet{};
     return nullptr;
   }
-  const std::optional<PassVar> var = lookup(kPassVars, text);
-  if (!var) {
-    return refuse(cmd, text,
-                  "name one or more of provided, referred, other, context, fingerprint, message, "
-                  "hash and parameters, or none");
+  for (const char* text : std::span(argv, static_cast<std::size_t>(argc))) {
+    const std::optional<PassVar> var = lookup(kPassVars, text);
+    if (!var) return refuse(cmd, text, kRemedy);
+    pass = pass.value_or(policy::PassSet{}).with(*var);
   }
-  pass = pass.value_or(policy::PassSet{}).with(*var);
   return nullptr;
 }
 
@@ -191,7 +195,7 @@ const command_rec kDirectives[] = {
                   "the environment variable for the referred Token Binding ID"),
     AP_INIT_TAKE1("TokenBindingContextEnvVar", set_env_name, info_of(kContextEnv), RSRC_CONF,
                   "the environment variable for the Token Binding context"),
-    AP_INIT_ITERATE("TokenBindingPassVar", add_pass_var, nullptr, kAlsoDirectory,
+    AP_INIT_TAKE_ARGV("TokenBindingPassVar", add_pass_vars, nullptr, kAlsoDirectory,
                     "what applications are told, or none"),
     AP_INIT_TAKE1("TokenBindingPassAs", set_pass_as, nullptr, kAlsoDirectory,
                   "both, headers or environment: how applications are told"),

@@ -114,7 +114,7 @@ Request* begin(const request_rec* original) {
 // judge runs once for each request that arrives.
 int judge(request_rec* r) {
   const std::optional<verify::AssertedFields> asserted = asserted_fields(r);
-  const Scrubbed scrubbed = scrub(r->headers_in, r->pool);
+  const Scrubbed scrubbed = scrub(r->headers_in, config_of(r->server).chosen_names(), r->pool);
   Request* request = begin(r);
   policy::Observation seen = observe(r, scrubbed, *request);
   if (asserted) seen.assertion = take_assertion(r, *asserted, *request);
@@ -130,7 +130,7 @@ int judge_original(request_rec* r) {
   if (request_of(r) != nullptr) return DECLINED;
   const request_rec* original = original_of(r);
   if (original == r) return judge(r);
-  scrub(r->headers_in, r->pool);
+  scrub(r->headers_in, config_of(r->server).chosen_names(), r->pool);
   expose(r, *begin(original));
   return DECLINED;
 }

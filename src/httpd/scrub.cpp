@@ -3,9 +3,9 @@
 
 #include <apr_strings.h>
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "policy/reserved_names.h"
@@ -29,6 +29,12 @@ void take_message(Scrubbed& scrubbed, const char* value) {
   scrubbed.message = several ? nullptr : value;
 }
 
+bool may_not_set(std::string_view name, ReservedNames chosen) {
+  return policy::is_reserved(name) || std::ranges::any_of(chosen, [name](const char* reserved) {
+           return policy::same_spelling(name, reserved);
+         });
+}
+
 void clean_connection(apr_table_t* headers, apr_pool_t* pool) {
   const char* value = apr_table_get(headers, "Connection");
   if (value == nullptr) return;
@@ -43,11 +49,11 @@ void clean_connection(apr_table_t* headers, apr_pool_t* pool) {
 
 }  // namespace
 
-Scrubbed scrub(apr_table_t* headers, apr_pool_t* pool) {
+Scrubbed scrub(apr_table_t* headers, ReservedNames chosen, apr_pool_t* pool) {
   Scrubbed scrubbed;
   apr_array_header_t* names = nullptr;  // removing while walking would skip entries
   for (const apr_table_entry_t& entry : entries_of(headers)) {
-    if (entry.key == nullptr || !policy::is_reserved(entry.key)) continue;
+    if (entry.key == nullptr || !may_not_set(entry.key, chosen)) continue;
     if (policy::same_name(entry.key, policy::kMessageField)) take_message(scrubbed, entry.val);
     if (names == nullptr) names = apr_array_make(pool, 4, sizeof(const char*));
     APR_ARRAY_PUSH(names, const char*) = entry.key;

@@ -6,6 +6,7 @@
 #include <http_request.h>
 #include <util_filter.h>
 
+#include "httpd/config.h"
 #include "httpd/expose.h"
 #include "httpd/scrub.h"
 
@@ -30,8 +31,9 @@ apr_status_t scrub_trailers(ap_filter_t* filter, apr_bucket_brigade* brigade, ap
   const apr_status_t status = ap_get_brigade(filter->next, brigade, mode, block, octets);
   if (status != APR_SUCCESS || !has_end_of_body(brigade)) return status;
   request_rec* r = filter->r;
-  scrub(r->headers_in, r->pool);
-  scrub(r->trailers_in, r->pool);
+  const ReservedNames chosen = config_of(r->server).chosen_names();
+  scrub(r->headers_in, chosen, r->pool);
+  scrub(r->trailers_in, chosen, r->pool);
   if (Request* request = request_of(r)) expose(r, *request);
   ap_remove_input_filter(filter);
   return status;
