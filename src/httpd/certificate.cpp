@@ -41,20 +41,20 @@ int pass_fingerprint(request_rec* r) {
   Request* request = request_of(r);
   if (request == nullptr) return DECLINED;
   if (!settings_of(directory_config_of(r)).pass.has(policy::PassVar::fingerprint)) return DECLINED;
-  request->fingerprint = certificate_fingerprint(r);
+  request->fingerprint = certificate_fingerprint(r, request->pool);
   expose_fingerprint(r, *request);
   return DECLINED;
 }
 
 }  // namespace
 
-const char* certificate_fingerprint(request_rec* r) {
+const char* certificate_fingerprint(request_rec* r, apr_pool_t* pool) {
   const auto lookup = config_of(r->server).process->ssl_var_lookup;
   if (lookup == nullptr) return nullptr;
   char variable[] = "SSL_CLIENT_CERT";
   const char* pem = lookup(r->pool, r->server, r->connection, r, variable);
   if (pem == nullptr || *pem == '\0') return nullptr;
-  return fingerprint_of_pem(r->pool, pem);
+  return fingerprint_of_pem(pool, pem);
 }
 
 void register_certificate_hooks(apr_pool_t*) {

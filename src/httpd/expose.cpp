@@ -44,12 +44,13 @@ char* copy_in(apr_pool_t* pool, std::string_view text) {
 }
 
 // The context holds the EKM, so it is made only for those who ask for it.
-const char* context_text(request_rec* r, const core::Negotiated& negotiated) {
+const char* context_text(const request_rec* r, apr_pool_t* pool,
+                         const core::Negotiated& negotiated) {
   const Connection* connection = connection_of(r->connection);
   const auto binding = connection != nullptr ? connection->handshake.binding() : nullptr;
   if (!binding) return nullptr;
   const core::Context context = core::encode_context(negotiated, binding->ekm.view());
-  return copy_in(r->pool, core::base64url_encode(context));
+  return copy_in(pool, core::base64url_encode(context));
 }
 
 std::optional<policy::NegotiatedText> negotiated_text(request_rec* r, const Request& request,
@@ -106,11 +107,12 @@ void expose(request_rec* r, Request& request) {
   const policy::DirectorySettings settings = settings_of(directory);
   const EnvNames& names = config_of(r->server).env_names;
   if (request.exposed_for != nullptr) withdraw(r, names);
-  request.exposed_for = &directory;
+  // The settings of a subrequest die with it, and another's may get the same address.
+  if (r->main == nullptr) request.exposed_for = &directory;
   set_facts(r, request);
   if (request.verified) {
     if (settings.pass.has(PassVar::context) && request.context == nullptr && request.negotiated) {
-      request.context = context_text(r, *request.negotiated);
+      request.context = context_text(r, request.pool, *request.negotiated);
     }
     const auto connection = negotiated_text(r, request, settings.pass);
     for (const auto& item :

@@ -3,6 +3,7 @@
 
 #include <apr_network_io.h>
 #include <http_protocol.h>
+#include <http_request.h>
 
 #include <string_view>
 
@@ -107,6 +108,7 @@ policy::Observation observe(const request_rec* r, const Scrubbed& scrubbed, Requ
 
 Request* begin(const request_rec* original) {
   auto* request = make_in<Request>(original->pool);
+  request->pool = original->pool;
   ap_set_module_config(original->request_config, &token_binding_module, request);
   return request;
 }
@@ -146,6 +148,17 @@ int expose_for_directory(request_rec* r) {
   return DECLINED;
 }
 
+// httpd asks no header parser about subrequests, and mod_dir moves a request to the settings of the
+// DirectoryIndex after it was asked.
+int expose_for_handler(request_rec* r) {
+  Request* request = request_of(r);
+  if (request == nullptr) return DECLINED;
+  const bool subrequest = r->main != nullptr;
+  if (!subrequest && request->exposed_for == &directory_config_of(r)) return DECLINED;
+  expose(r, *request);
+  return DECLINED;
+}
+
 }  // namespace
 
 Request* request_of(const request_rec* r) {
@@ -156,6 +169,10 @@ Request* request_of(const request_rec* r) {
 void register_request_hooks(apr_pool_t*) {
   ap_hook_post_read_request(judge_original, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
   ap_hook_header_parser(expose_for_directory, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  // What an operator writes with RequestHeader has the last word.
+  static const char* const kAfter[] = {"mod_dir.c", nullptr};
+  static const char* const kBefore[] = {"mod_headers.c", nullptr};
+  ap_hook_fixups(expose_for_handler, kAfter, kBefore, APR_HOOK_LAST);
 }
 
 }  // namespace tb::httpd

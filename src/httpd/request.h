@@ -16,6 +16,7 @@ struct DirectoryConfig;
 // Request is the outcome of judging one request. Internal redirects and subrequests take the
 // original's: the message is never judged twice.
 struct Request {
+  apr_pool_t* pool = nullptr;  // the original request's, which outlives its subrequests
   policy::Decision decision;
   std::optional<core::Negotiated> negotiated;  // also when there was no message
   std::shared_ptr<const verify::VerifiedBindings> verified;
@@ -25,7 +26,8 @@ struct Request {
   const DirectoryConfig* exposed_for = nullptr;
 };
 
-// request_of gives the outcome for `r` or what it came from; null before it was judged.
+// request_of gives the outcome for `r` or what it came from; null before it was judged. That of a
+// request which httpd refused while reading it says that nothing is known.
 Request* request_of(const request_rec* r);
 
 void register_request_hooks(apr_pool_t* pool);
