@@ -71,6 +71,16 @@ class Httpd:
         self._process.send_signal(signal.SIGUSR1)
         assert until(lambda: self._times_resumed() > before, 20), "no graceful restart"
 
+    @property
+    def pid(self) -> int:
+        """The parent, which outlives its children and each restart."""
+        return self._process.pid
+
+    def reconfigure(self, configuration: Configuration) -> None:
+        """Writes another httpd.conf; it takes effect with the next restart."""
+        text = configuration.text(self.port, self.plain_port, self._keys)
+        (self.directory / "httpd.conf").write_text(text)
+
     def stop(self) -> None:
         """Ends the server gracefully, for on SIGTERM mpm_event closes sockets under its workers'
         hands: stock httpd then logs bad descriptors or crashes, once in some fifty stops."""
