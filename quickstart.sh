@@ -80,6 +80,25 @@ install_packages() {
   fi
 }
 
+# Debian 12 has a mod_auth_openidc that fits and a Node.js that does not, Debian 13 the reverse.
+debian_federation() {
+  echo libapache2-mod-auth-openidc
+  command -v node >/dev/null && return 0
+  case $(apt-cache policy nodejs | sed -n 's/^ *Candidate: \([0-9]*\).*/\1/p') in
+    2[0-9] | [3-9][0-9]) echo nodejs npm ;;
+  esac
+}
+
+# Whatever cannot be had is missed by the federation tests alone, which say so and are left out.
+install_federation() {
+  # shellcheck disable=SC2046  # lists of words
+  if command -v apt-get >/dev/null; then
+    (install_debian $(debian_federation)) || true
+  elif command -v dnf >/dev/null; then
+    (install_fedora mod_auth_openidc nodejs npm) || true
+  fi
+}
+
 # Compilers that the sources are known to be without warnings in.
 werror() {
   case $("${CXX:-g++}" -dumpversion) in 12*) echo --enable-werror ;; esac
@@ -119,6 +138,7 @@ case ${1-} in
     ;;
   demo-federation)
     install_packages build
+    install_federation
     build_all
     exec sh test/federation/demo.sh "$build"
     ;;
@@ -128,6 +148,7 @@ case ${1-} in
     ;;
   check)
     install_packages check
+    install_federation
     build_all
     run_checks
     ;;
