@@ -15,7 +15,7 @@ title() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 
 # show COMMAND...: prints the command as one would type it, then what it says
 show() {
-  printf '$ %s\n' "$*" | sed "s|$build/||g; s|$dir|build/demo|g"
+  printf '$ %s\n' "$*" | sed "s|$build|build|g"
   status=0
   "$@" || status=$?
   [ "$status" = 0 ] || echo "(exit status $status)"
@@ -53,6 +53,7 @@ Protocols h2 http/1.1
 END
   } >"$dir/httpd.conf"
   in_background backend python3 "$here/backend.py" "$backend_port"
+  wait_for "http://127.0.0.1:$backend_port/"
   start_httpd
   url=https://localhost:$https_port
   wait_for "$url/"

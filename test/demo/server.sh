@@ -80,7 +80,7 @@ in_background() {
 
 wait_for() {
   tries=0
-  until curl -s -o /dev/null --cacert "$dir/ca.pem" "$1"; do
+  until curl -sf -o /dev/null --cacert "$dir/ca.pem" "$1"; do
     tries=$((tries + 1))
     [ "$tries" -lt 100 ] || fail "nothing answers at $1; see $dir/error.log"
     sleep 0.1
