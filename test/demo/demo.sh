@@ -66,7 +66,7 @@ bound_requests() {
     for http in http1.1 http2; do
       title "A bound request on TLS $tls and $http, and what the application saw"
       tokbind -v --tlsv$tls --tls-max $tls --$http "$url/bound" 2>&1 | grep -iE \
-        '^\$|token binding|negotiated|token-binding-id|^GET|HTTP/'
+        '^\$|Token Binding:|^Sec-|^GET|^< HTTP/'
     done
   done
 }
