@@ -49,7 +49,8 @@ class VHost:
 class Configuration:
     """All of httpd.conf, and the `pages` below the document root.
 
-    `main` are lines of the main server, which each virtual host inherits.
+    `main` are lines of the main server, which each virtual host inherits. Any line may have
+    ${TLS_PORT} and ${PLAIN_PORT}.
     """
 
     mpm: str = "event"
@@ -78,6 +79,7 @@ class Configuration:
     def _basics(self, tls_port: int, plain_port: int) -> list[str]:
         return [
             "ServerName localhost",
+            "Define TLS_PORT %d" % tls_port, "Define PLAIN_PORT %d" % plain_port,
             "Listen 127.0.0.1:%d" % tls_port, "Listen 127.0.0.1:%d" % plain_port,
             *installation.identity_lines(),
             "DefaultRuntimeDir run", "PidFile run/httpd.pid",

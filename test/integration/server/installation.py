@@ -2,8 +2,11 @@
 """What this machine has: the httpd binary, where its modules are and which are built in.
 
 Environment: APACHE names another httpd, APXS another apxs; TOKEN_BINDING_MODULE the module under
-test; TOKEN_BINDING_WRAP a command to run httpd under, in which {directory} is the server's own;
-TOKEN_BINDING_PRELOAD what to preload into httpd (a sanitizer's runtime).
+test; TOKEN_BINDING_WRAP a command to run httpd under, in which {reports} is a directory that the
+tests look through for complaints; TOKEN_BINDING_PRELOAD what to preload into httpd (a sanitizer's
+runtime).
+
+  TOKEN_BINDING_WRAP="valgrind --log-file={reports}/%p" TOKEN_BINDING_TIME_FACTOR=8 ./run
 """
 
 import grp
@@ -65,7 +68,7 @@ def identity_lines() -> list[str]:
 
 
 def command(directory: Path) -> list[str]:
-    wrap = os.environ.get("TOKEN_BINDING_WRAP", "").replace("{directory}", str(directory))
+    wrap = os.environ.get("TOKEN_BINDING_WRAP", "").replace("{reports}", str(directory / "reports"))
     return [*shlex.split(wrap), httpd(), "-d", str(directory), "-f", "httpd.conf"]
 
 
