@@ -7,12 +7,6 @@ build=$1
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/server.sh"
 
-bold='' plain=''
-if [ -t 1 ] && [ -z "${NO_COLOR-}" ]; then
-  bold=$(printf '\033[1m') plain=$(printf '\033[0m')
-fi
-title() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
-
 # show COMMAND...: prints the command as one would type it, then what it says
 show() {
   printf '$ %s\n' "$*" | sed "s|$build|build|g"

@@ -8,6 +8,12 @@ fail() {
   exit 1
 }
 
+bold='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR-}" ]; then
+  bold=$(printf '\033[1m') plain=$(printf '\033[0m')
+fi
+title() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
+
 # Two ports that nobody listens on now.
 free_ports() {
   python3 - "$1" <<'END'
