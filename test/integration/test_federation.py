@@ -14,6 +14,7 @@ from federation import installation
 from federation.browser import INCLUDE_REFERRED, Browser
 from federation.site import (ENFORCED, LOGIN, OWN_BINDING, REQUIRED, SECRET, Federation, url,
                              with_its_own_binding)
+from federation.tokbind import TokbindBrowser
 from tokenbinding import wire
 from tokenbinding.keys import EcKey
 
@@ -43,8 +44,25 @@ def federation(running):
 
 
 @pytest.fixture(params=WAYS, ids="-".join)
-def browser(request):
-    return Browser(*request.param)
+def way(request):
+    return request.param
+
+
+@pytest.fixture(params=["python", "tokbind"])
+def browser(request, fleet, way):
+    """Two that know nothing of each other: the tests' own, and the project's."""
+    if request.param == "tokbind" and TokbindBrowser.missing():
+        pytest.skip("tokbind was not built")
+    found = (Browser(*way) if request.param == "python"
+             else TokbindBrowser(fleet.authority.path("ca.pem"), *way))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def agent(way):
+    """Not a browser: it decides itself which key to reveal."""
+    return Browser(*way)
 
 
 def log_in(federation, browser, host, path=PAGE):
@@ -57,7 +75,7 @@ def log_in(federation, browser, host, path=PAGE):
 def assert_login_refused(federation, leg, browser, host) -> None:
     """mod_auth_openidc says so in a page of its own, with the status 200."""
     assert leg.path == "/callback" and b"OpenID Connect Provider error" in leg.response.body, leg
-    assert SESSION not in browser.cookies[host]
+    assert browser.cookie(host, SESSION) is None
     assert federation.site.backend.requests == federation.requests_before
 
 
@@ -71,7 +89,7 @@ def test_id_token_is_bound_to_the_key_used_with_the_application(federation, brow
     assert page.response.status == 200
     token = id_token(page)
     assert token["sub"] == "alice"
-    assert token["cnf"] == {"tbh": base64url_hash(browser.key_for(host).id)}
+    assert token["cnf"] == {"tbh": base64url_hash(wire.from_base64url(browser.id_for(host)))}
 
 
 @pytest.mark.parametrize("host", OWN_BINDING)
@@ -111,18 +129,19 @@ def test_session_lives_on_new_connections_of_the_same_browser(federation, browse
 @pytest.mark.rows("S-24")
 def test_stolen_session_cookie_is_worthless(federation, browser, host, thief_is_bound):
     log_in(federation, browser, host)
-    thief = Browser(browser.tls, browser.protocol, bound=thief_is_bound)
-    thief.cookies = {host: dict(browser.cookies[host])}
+    thief = browser.thief(bound=thief_is_bound)
     federation.log.expect(STOLEN)
     before = federation.site.backend.requests
     leg = thief.step(url(host, federation.port, PAGE))
+    thief.close()
     assert leg.response.status == 302 and leg.leads_to.startswith(url(LOGIN, federation.port))
     assert federation.site.backend.requests == before
 
 
 @pytest.mark.parametrize("host", OWN_BINDING)
 @pytest.mark.rows("S-24")
-def test_id_token_for_another_key_is_refused(federation, browser, host):
+def test_id_token_for_another_key_is_refused(federation, way, host):
+    browser = Browser(*way)
     browser.reveals = EcKey()
     federation.log.expect(WRONG_KEY)
     federation.log.expect(REFUSED_TOKEN)
@@ -169,23 +188,23 @@ def call_api(federation, client, host: str, token: str) -> int:
 
 
 @pytest.mark.parametrize("host", OWN_BINDING)
-def test_access_token_is_good_for_its_own_key_alone(federation, browser, host):
-    token = access_token(federation, browser, host)
-    assert call_api(federation, browser, host, token) == 200
+def test_access_token_is_good_for_its_own_key_alone(federation, agent, host):
+    token = access_token(federation, agent, host)
+    assert call_api(federation, agent, host, token) == 200
     federation.log.expect(WRONG_KEY)
-    thief = Browser(browser.tls, browser.protocol)
+    thief = Browser(agent.tls, agent.protocol)
     assert call_api(federation, thief, host, token) == 401
 
 
 @pytest.mark.parametrize("host, status", [(ENFORCED, 401), (REQUIRED, 200)])
-def test_bound_access_token_without_token_binding(federation, browser, host, status):
+def test_bound_access_token_without_token_binding(federation, agent, host, status):
     """What `required` lets through here is why the example says `enforced`."""
-    token = access_token(federation, browser, host)
-    plain = Browser(browser.tls, browser.protocol, bound=False)
+    token = access_token(federation, agent, host)
+    plain = Browser(agent.tls, agent.protocol, bound=False)
     assert call_api(federation, plain, host, token) == status
 
 
 @pytest.mark.parametrize("host", OWN_BINDING)
-def test_unbound_access_token_from_a_bound_client_is_refused(federation, browser, host):
-    token = access_token(federation, browser, None)
-    assert call_api(federation, browser, host, token) == 401
+def test_unbound_access_token_from_a_bound_client_is_refused(federation, agent, host):
+    token = access_token(federation, agent, None)
+    assert call_api(federation, agent, host, token) == 401

@@ -50,12 +50,27 @@ class Browser:
     def key_for(self, host: str) -> Key:
         return self.keys.setdefault(host, EcKey())
 
-    def get(self, url: str, headers=()) -> Leg:
-        """Follows redirects; the last leg is the result, all are in `legs`."""
-        return self._follow(self.step(url, headers=headers))
+    def id_for(self, host: str) -> str:
+        return wire.base64url(self.key_for(host).id)
 
-    def post(self, url: str, form: dict, headers=()) -> Leg:
-        return self._follow(self.step(url, form, headers=headers))
+    def cookie(self, host: str, name: str) -> str | None:
+        return self.cookies.get(host, {}).get(name)
+
+    def thief(self, bound: bool) -> "Browser":
+        """Someone who holds all cookies and none of the keys."""
+        other = Browser(self.tls, self.protocol, bound)
+        other.cookies = {host: dict(jar) for host, jar in self.cookies.items()}
+        return other
+
+    def close(self) -> None:
+        """Each request had a connection of its own."""
+
+    def get(self, url: str) -> Leg:
+        """Follows redirects; the last leg is the result, all are in `legs`."""
+        return self._follow(self.step(url))
+
+    def post(self, url: str, form: dict) -> Leg:
+        return self._follow(self.step(url, form))
 
     def step(self, url: str, form: dict | None = None, referred: str | None = None,
              headers=()) -> Leg:
