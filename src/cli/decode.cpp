@@ -9,7 +9,7 @@
 #include "cli/options.h"
 #include "client/dissect.h"
 #include "core/base64url.h"
-#include "ossl/digest.h"
+#include "verify/id_hash.h"
 #include "verify/message.h"
 
 namespace tb::cli {
@@ -67,8 +67,8 @@ Verdict judge(const Decode& decode, core::Bytes octets) {
 }
 
 std::string hash_text(core::Bytes id) {
-  const auto hash = ossl::sha256(id);
-  return hash.ok() ? core::base64url_encode(hash.value()) : std::string();
+  const auto hash = verify::id_hash(id);
+  return hash.ok() ? hash.value() : std::string();
 }
 
 std::string verdict_text(const Verdict& verdict) {

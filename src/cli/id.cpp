@@ -6,7 +6,7 @@
 #include "cli/input.h"
 #include "core/base64url.h"
 #include "core/message.h"
-#include "ossl/digest.h"
+#include "verify/id_hash.h"
 
 namespace tb::cli {
 namespace {
@@ -18,14 +18,13 @@ struct Id {
 };
 
 int print_id(const Id& id, std::string_view label, core::Bytes octets) {
-  const auto hash = ossl::sha256(octets);
+  const core::Result<std::string> hash = verify::id_hash(octets);
   if (!hash.ok()) return kFailure;
-  const std::string hash_text = core::base64url_encode(hash.value());
   if (id.hash_only) {
-    std::printf("%s\n", hash_text.c_str());
+    std::printf("%s\n", hash.value().c_str());
   } else {
     std::printf("%.*s\n  ID       %s\n  SHA-256  %s\n", static_cast<int>(label.size()),
-                label.data(), core::base64url_encode(octets).c_str(), hash_text.c_str());
+                label.data(), core::base64url_encode(octets).c_str(), hash.value().c_str());
   }
   return kSuccess;
 }

@@ -10,7 +10,7 @@
 #include "cli/connection_options.h"
 #include "client/key_scope.h"
 #include "core/base64url.h"
-#include "ossl/digest.h"
+#include "verify/id_hash.h"
 
 namespace tb::cli {
 namespace {
@@ -34,9 +34,9 @@ core::Result<KeyFacts> facts_of(const KeyStore& store, const StoredKey& stored) 
   if (!key.ok()) return key.error();
   const auto id = key.value().id(stored.key_parameters);
   if (!id.ok()) return id.error();
-  const auto hash = ossl::sha256(id.value());
+  core::Result<std::string> hash = verify::id_hash(id.value());
   if (!hash.ok()) return hash.error();
-  return KeyFacts{core::base64url_encode(id.value()), core::base64url_encode(hash.value())};
+  return KeyFacts{core::base64url_encode(id.value()), std::move(hash).value()};
 }
 
 std::string age_of(const StoredKey& key) {
