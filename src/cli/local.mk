@@ -17,6 +17,6 @@ tokbind_SOURCES = \
 	src/cli/report.cpp src/cli/report.h \
 	src/cli/request.cpp \
 	src/cli/terminal.cpp src/cli/terminal.h
-tokbind_LDADD = libtbclient.la libtbverify.la libtbtls.la libtbossl.la libtbcore.la \
-	$(CURL_LIBS) $(PSL_LIBS) $(JANSSON_LIBS) $(OPENSSL_LIBS)
+tokbind_LDADD = libtbclient.la libtbverify.la libtbtlsclient.la libtbtls.la libtbossl.la \
+	libtbcore.la $(CURL_LIBS) $(PSL_LIBS) $(JANSSON_LIBS) $(OPENSSL_LIBS)
 endif
