@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pytest
 
 from server import installation
-from server.configuration import Configuration
+from server.configuration import Configuration, VHost
 from server.fleet import Fleet, Site
-from server.site import standard
+from server.site import site_of, standard
 
 MPMS = ("event", "worker", "prefork")
 WAYS = [(mpm, tls, protocol) for mpm in MPMS for tls in ("1.2", "1.3") for protocol in ("h1", "h2")
@@ -108,3 +108,11 @@ def start(fleet):
     yield start_one
     for site in running:
         site.end()
+
+
+@pytest.fixture
+def site_with(start, fleet):
+    """Starts a site whose only virtual host has these lines."""
+    def start_it(*lines: str, mpm: str = "event", **more):
+        return start(site_of(mpm, [VHost("a.test").add(*lines)], fleet.backend.port, **more))
+    return start_it

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every message of the table of hostile inputs, on a real connection, and the opinion of both judges.
+"""Every message of the table of hostile inputs, on a real connection, before two judges.
 
 The reference verifier must agree with the table, and the module with both.
 """

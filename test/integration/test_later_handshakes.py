@@ -139,7 +139,7 @@ def test_renegotiation_by_the_server_starts_a_new_epoch(demanding, certificate, 
 def test_renegotiation_without_the_extension_ends_token_binding(demanding, certificate):
     client = demanding().client(tls="1.2", certificate=certificate)
     assert status_of(client, [client.header()]) == "valid"
-    client.tls.offer = None
+    client.tls.offer_from_now_on(None)
     client.get(PROTECTED)
     assert client.negotiated is None
     for ekm in (client.tls.ekm, bytes(32)):
@@ -152,7 +152,7 @@ def test_renegotiation_without_the_extension_ends_token_binding(demanding, certi
 def test_renegotiation_with_the_extension_begins_token_binding(demanding, certificate):
     client = demanding().client(tls="1.2", certificate=certificate, offer=None)
     assert status_of(client) == "none"
-    client.tls.offer = OLD
+    client.tls.offer_from_now_on(OLD)
     client.get(PROTECTED)
     assert client.negotiated == ((0, 13), 2)
     assert status_of(client, [client.header()]) == "valid"

@@ -1,29 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What each directive does to requests, and how settings merge from server to .htaccess."""
+"""What the other directives do to requests, and how settings merge from server to .htaccess."""
 
 import pytest
 
-from expectations import (assert_nothing_exported, as_header, base64url_hash, exported,
-                          in_environment)
-from server.authority import der_of
+from expectations import assert_nothing_exported, exported, in_environment
 from server.configuration import VHost
-from server.site import BACKEND, ENVIRONMENT, EXACT, site_of
+from server.site import ENVIRONMENT, EXACT, site_of
 from tokenbinding import wire
-from tokenbinding.client import HEADER, BoundClient, header_of
-from tokenbinding.keys import EcKey, key_for
+from tokenbinding.client import HEADER, header_of
+from tokenbinding.keys import key_for
 
 PROVIDED = "Sec-Provided-Token-Binding-ID"
 REFERRED = "Sec-Referred-Token-Binding-ID"
-OTHER = "Sec-Other-Token-Binding-ID"
-CONTEXT = "Sec-Token-Binding-Context"
-
-
-@pytest.fixture
-def site_with(start, fleet):
-    """Starts a site whose only virtual host has these lines."""
-    def start_it(*lines: str, mpm: str = "event", **more):
-        return start(site_of(mpm, [VHost("a.test").add(*lines)], fleet.backend.port, **more))
-    return start_it
 
 
 @pytest.mark.rows("S-7")
@@ -39,8 +27,9 @@ def test_key_parameters_are_picked_in_the_configured_order(site_with, order, pic
 
 @pytest.mark.rows("S-4", "S-5")
 @pytest.mark.parametrize("configured, offered, picked", [
-    ("0.10 0.13", (1, 0), (0, 13)), ("0.10 0.13", (0, 16), (0, 13)), ("0.10 0.13", (0, 10), (0, 10)),
-    ("0.13 1.0", (0, 12), None), ("0.13 1.0", (0, 13), (0, 13)), ("0.10 0.10", (1, 0), (0, 10)),
+    ("0.10 0.13", (1, 0), (0, 13)), ("0.10 0.13", (0, 16), (0, 13)),
+    ("0.10 0.13", (0, 10), (0, 10)), ("0.13 1.0", (0, 12), None),
+    ("0.13 1.0", (0, 13), (0, 13)), ("0.10 0.10", (1, 0), (0, 10)),
     ("1.0", (0, 255), None), ("1.0", (1, 0), (1, 0))])
 def test_version_is_within_the_configured_range(site_with, configured, offered, picked):
     client = site_with("TokenBindingVersions " + configured).client(offered_version=offered)
@@ -48,105 +37,6 @@ def test_version_is_within_the_configured_range(site_with, configured, offered, 
     environment = client.bound_get(ENVIRONMENT).environment()
     wanted = "%d.%d" % picked if picked else None
     assert environment.get("TOKEN_BINDING_VERSION") == wanted
-
-
-def test_names_of_the_variables_are_configurable(site_with):
-    """zmartzone's directives; the request headers keep their names."""
-    site = site_with("TokenBindingProvidedEnvVar X-Mine", "TokenBindingReferredEnvVar X-Theirs",
-                     "TokenBindingContextEnvVar X-Context",
-                     "TokenBindingPassVar provided referred context")
-    client = site.client()
-    other = key_for(wire.ECDSAP256, "other")
-    headers = [client.header(client.referred(other)), (PROVIDED, "forged")]
-    environment = client.get(ENVIRONMENT, headers).environment()
-    assert environment["X_Mine"] == client.id
-    assert environment["X_Theirs"] == wire.base64url(other.id)
-    assert environment["X_Context"] == wire.base64url(b"\1\0\2" + client.tls.ekm)
-    assert environment[as_header(PROVIDED)] == client.id
-
-
-@pytest.mark.rows("P-1", "P-6")
-def test_nothing_is_passed_where_the_administrator_says_none(site_with):
-    client = site_with("TokenBindingPassVar none").client()
-    environment = client.bound_get(ENVIRONMENT).environment()
-    leaked = [name for name in environment if "Token_Binding_ID" in name or as_header(PROVIDED) == name]
-    assert not leaked
-    assert environment["TOKEN_BINDING_STATUS"] == "valid"
-    assert client.get(ENVIRONMENT, [(HEADER, "AAA")]).status == 400
-
-
-@pytest.mark.rows("P-6", "H-60")
-def test_other_types_are_passed_on_request(site_with):
-    """The example of draft-ietf-tokbind-ttrp: types 77 and 11 come out as 4d and b."""
-    client = site_with("TokenBindingPassVar provided other").client()
-    keys = [EcKey(0x5ba4bbf82ad98f175710dc9b068854e83368a905c3d76db089c7364133f39c39),
-            EcKey(0xbca829b108cbaba87cf3d3a5d116703ab4bddbb9ce4cb2ad15876968e4f8ac07)]
-    more = [client.referred(key, number) for key, number in zip(keys, (77, 11))]
-    environment = client.get(ENVIRONMENT, [client.header(*more)]).environment()
-    listed = [part.strip() for part in exported(environment, OTHER).split(",")]
-    assert listed == ["4d." + wire.base64url(keys[0].id), "b." + wire.base64url(keys[1].id)]
-    assert listed[0].startswith("4d.AgBBQEevBm3SEMqx6pKKyRdLHpGCb3_IldN6GxsW2lm6gBCX")
-
-
-@pytest.mark.rows("P-6", "H-58")
-def test_other_types_that_cannot_be_verified_are_not_passed(site_with):
-    client = site_with("TokenBindingPassVar provided other").client()
-    opaque = wire.token_binding(77, wire.token_binding_id(96, b"opaque"), bytes(64))
-    environment = client.get(ENVIRONMENT, [client.header(opaque)]).environment()
-    assert exported(environment, PROVIDED) == client.id
-    assert exported(environment, OTHER) is None
-
-
-@pytest.mark.rows("P-18", "P-19")
-def test_message_and_context_let_the_backend_verify_itself(site_with):
-    client = site_with("TokenBindingPassVar message context").client()
-    header = client.header()
-    seen = client.get(BACKEND, [header, (CONTEXT, "forged")]).as_backend_saw_it()
-    assert seen.value(HEADER) == header[1]
-    assert seen.value(CONTEXT) == wire.base64url(b"\1\0\2" + client.tls.ekm)
-    assert seen.value(PROVIDED) is None
-    without = client.get(BACKEND, [(CONTEXT, "forged")]).as_backend_saw_it()
-    assert without.value(CONTEXT) in (None, wire.base64url(b"\1\0\2" + client.tls.ekm))
-    unbound = client_without_offer(client)
-    assert unbound.value(HEADER) is None and unbound.value(CONTEXT) is None
-
-
-def client_without_offer(client):
-    """What the backend sees of a client that did not negotiate but sends the header."""
-    port = client.tls.socket.getpeername()[1]
-    other = BoundClient(port, offer=None)
-    try:
-        return other.bound_get(BACKEND).as_backend_saw_it()
-    finally:
-        other.close()
-
-
-@pytest.mark.parametrize("passed_as, in_variable, in_header", [
-    ("both", True, True), ("headers", False, True), ("environment", True, False)])
-def test_values_are_passed_by_the_configured_road(site_with, passed_as, in_variable, in_header):
-    client = site_with("TokenBindingPassAs " + passed_as).client()
-    environment = client.bound_get(ENVIRONMENT).environment()
-    assert environment.get(in_environment(PROVIDED)) == (client.id if in_variable else None)
-    assert environment.get(as_header(PROVIDED)) == (client.id if in_header else None)
-    seen = client.bound_get(BACKEND, [(PROVIDED, "forged")]).as_backend_saw_it()
-    assert seen.value(PROVIDED) == (client.id if in_header else None)
-
-
-@pytest.mark.rows("O-12")
-def test_fingerprint_of_the_client_certificate_is_passed(site_with, fleet):
-    certificate = fleet.authority.path("client.pem"), fleet.authority.path("client.key")
-    site = site_with("SSLVerifyClient optional",
-                     'SSLCACertificateFile "%s"' % fleet.authority.path("ca.pem"))
-    for tls, protocol in (("1.2", "h1"), ("1.3", "h1"), ("1.3", "h2")):
-        client = site.client(tls=tls, protocol=protocol, certificate=certificate)
-        environment = client.bound_get(ENVIRONMENT).environment()
-        wanted = base64url_hash(der_of(certificate[0]))
-        assert environment["TB_SSL_CLIENT_CERT_FINGERPRINT"] == wanted
-        seen = client.bound_get(BACKEND).as_backend_saw_it()
-        assert seen.value("TB_SSL_CLIENT_CERT_FINGERPRINT") == wanted
-        anonymous = site.client(tls=tls, protocol=protocol)
-        environment = anonymous.bound_get(ENVIRONMENT).environment()
-        assert "TB_SSL_CLIENT_CERT_FINGERPRINT" not in environment
 
 
 @pytest.mark.rows("S-33", "O-3")
@@ -173,7 +63,8 @@ def test_referred_is_not_asked_for_by_default(site_with):
 def test_settings_merge_from_server_to_host_to_location(start, fleet):
     hosts = [
         VHost("a.test").location("/exact", "TokenBindingPassVar provided"),
-        VHost("b.test").add("TokenBindingPassVar referred", "TokenBindingKeyParameters rsa2048_pss"),
+        VHost("b.test").add("TokenBindingPassVar referred",
+                            "TokenBindingKeyParameters rsa2048_pss"),
     ]
     site = start(site_of("event", hosts, fleet.backend.port,
                          main=["TokenBindingPassVar none", "TokenBindingVersions 0.10 0.13"]))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Signatures of the wrong shape, over the wrong thing, or by the wrong scheme (rows H-54 to H-77)."""
+"""Signatures of the wrong shape, over the wrong thing, or by the wrong scheme (H-54 to H-79)."""
 
 from cryptography.hazmat.primitives import hashes
 

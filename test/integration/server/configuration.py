@@ -86,7 +86,8 @@ class Configuration:
             "ErrorLog logs/error_log",
             'LogFormat "%P %{tid}P %>s %U" who', "CustomLog logs/access_log who",
             *(self.mpm_lines or MPM_LINES[self.mpm]),
-            "GracefulShutdownTimeout 10", "Timeout 20", "KeepAliveTimeout 20", "MaxKeepAliveRequests 0",
+            "Timeout 20", "KeepAliveTimeout 20", "MaxKeepAliveRequests 0",
+            "GracefulShutdownTimeout 10",
             'SSLSessionCache "shmcb:run/sessions(512000)"',
             *(["ScriptSock cgid.sock", "Protocols h2 http/1.1"]
               if self.mpm != "prefork" else []),

@@ -98,7 +98,7 @@ class Httpd:
             raise RuntimeError("httpd had to be killed")
 
     def _ended_when_prodded(self) -> bool:
-        """A stopping httpd looks after its children once a second; a signal cuts the pause short."""
+        """A stopping httpd looks for its children once a second; a signal cuts the pause short."""
         if not self._ended():
             self._process.send_signal(signal.SIGUSR1)
         return self._ended()

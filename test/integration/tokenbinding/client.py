@@ -5,8 +5,9 @@ from . import wire
 from .h2c import Http2
 from .http import Http1, PlainConnection
 from .keys import Key, key_for
+from .options import TlsOptions
 from .response import Response
-from .tls import TlsConnection, TlsOptions
+from .tls import TlsConnection
 
 HEADER = "Sec-Token-Binding"
 EVERY_KEY_PARAMETERS = (wire.ECDSAP256, wire.RSA2048_PSS, wire.RSA2048_PKCS1_5)

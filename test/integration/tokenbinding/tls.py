@@ -9,11 +9,12 @@ The socket does not block: each wait has a deadline, and records that arrive out
 import select
 import socket
 import time
-from ctypes import addressof, byref, c_uint, c_void_p, create_string_buffer, string_at
-from dataclasses import dataclass
+from ctypes import byref, c_uint, c_void_p, create_string_buffer, string_at
 
 from . import openssl, wire
+from .extension import Watch
 from .openssl import ssl
+from .options import TlsOptions, new_context, new_handle
 from .waiting import seconds
 
 
@@ -25,105 +26,29 @@ class TlsError(Exception):
         self.alert = alert
 
 
-@dataclass
-class TlsOptions:
-    """How to connect. `offer` is extension 24 of the ClientHello, None to leave it out."""
-
-    host: str | None = "a.test"
-    version: str = "1.3"
-    offer: bytes | None = None
-    alpn: tuple = ("http/1.1",)
-    session: bytes | None = None
-    groups: str | None = None
-    extended_master_secret: bool = True
-    tickets: bool = True
-    certificate: tuple | None = None
-    post_handshake_auth: bool = False
-
-
 class TlsConnection:
-    """Connected when constructed. `offer` may be changed before a renegotiation."""
+    """Connected when constructed; TlsError if the server refused."""
 
     def __init__(self, port: int, options: TlsOptions):
-        self.offer = options.offer
-        self.answers: list[tuple[int, bytes]] = []
-        self.alert: str | None = None
         self.socket = socket.create_connection(("127.0.0.1", port), seconds(10))
         self.socket.setblocking(False)
-        self._callbacks = (openssl.AddCallback(self._add), openssl.FreeCallback(lambda *_: None),
-                           openssl.ParseCallback(self._parse), openssl.InfoCallback(self._note))
-        self._context = self._new_context(options)
-        self._handle = self._new_handle(options)
+        self._context = new_context(options)
+        self._watch = Watch(self._context, options.offer)
+        self._handle = new_handle(self._context, options, self.socket.fileno())
         try:
             self._run("connect", ssl.SSL_connect)
         except Exception:
             self.close()
             raise
 
-    def _new_context(self, options: TlsOptions):
-        context = ssl.SSL_CTX_new(ssl.TLS_client_method())
-        version = openssl.VERSIONS[options.version]
-        ssl.SSL_CTX_ctrl(context, openssl.CTRL_SET_MIN_PROTO_VERSION, version, None)
-        ssl.SSL_CTX_ctrl(context, openssl.CTRL_SET_MAX_PROTO_VERSION, version, None)
-        ssl.SSL_CTX_set_options(context, _option_bits(options))
-        if options.version in ("1.0", "1.1"):
-            ssl.SSL_CTX_set_cipher_list(context, b"DEFAULT:@SECLEVEL=0")
-        if options.alpn:
-            protocols = b"".join(wire.vector8(name.encode()) for name in options.alpn)
-            ssl.SSL_CTX_set_alpn_protos(context, protocols, len(protocols))
-        if options.groups:
-            groups = create_string_buffer(options.groups.encode())
-            ssl.SSL_CTX_ctrl(context, openssl.CTRL_SET_GROUPS_LIST, 0, addressof(groups))
-        if options.certificate:
-            chain, key = (str(path).encode() for path in options.certificate)
-            assert ssl.SSL_CTX_use_certificate_chain_file(context, chain) == 1
-            assert ssl.SSL_CTX_use_PrivateKey_file(context, key, openssl.FILETYPE_PEM) == 1
-        ssl.SSL_CTX_set_post_handshake_auth(context, options.post_handshake_auth)
-        self._watch(context)
-        return context
+    def offer_from_now_on(self, offer: bytes | None) -> None:
+        """What a renegotiation will offer."""
+        self._watch.offer = offer
 
-    def _watch(self, context) -> None:
-        add, free, parse, note = self._callbacks
-        where = (openssl.EXT_CLIENT_HELLO | openssl.EXT_TLS1_2_SERVER_HELLO
-                 | openssl.EXT_TLS1_3_ENCRYPTED_EXTENSIONS)
-        assert ssl.SSL_CTX_add_custom_ext(context, wire.EXTENSION_TYPE, where, add, free, None,
-                                          parse, None) == 1
-        ssl.SSL_CTX_set_info_callback(context, note)
-
-    def _new_handle(self, options: TlsOptions):
-        handle = ssl.SSL_new(self._context)
-        ssl.SSL_set_fd(handle, self.socket.fileno())
-        if options.host:
-            name = create_string_buffer(options.host.encode())
-            ssl.SSL_ctrl(handle, openssl.CTRL_SET_HOSTNAME, 0, addressof(name))
-        if options.session:
-            openssl.use_session(handle, options.session)
-        return handle
-
-    # What OpenSSL calls while it shakes hands.
-
-    def _add(self, _ssl, _type, _where, out, length, *_rest) -> int:
-        if self.offer is None:
-            return 0
-        self._offered = create_string_buffer(self.offer, max(len(self.offer), 1))
-        out[0], length[0] = addressof(self._offered), len(self.offer)
-        return 1
-
-    def _parse(self, _ssl, _type, where, octets, length, *_rest) -> int:
-        self.answers.append((where, string_at(octets, length) if length else b""))
-        return 1
-
-    def _note(self, _ssl, where, value) -> None:
-        if where == openssl.CALLBACK_HANDSHAKE_START and not self._after_1_3():
-            self.answers = []
-        elif where == openssl.CALLBACK_READ_ALERT:
-            self.alert = openssl.alert_name(value)
-
-    def _after_1_3(self) -> bool:
-        """OpenSSL reports tickets and KeyUpdates of TLS 1.3 as handshakes too."""
-        return bool(self.answers) and self.answers[0][0] == openssl.EXT_TLS1_3_ENCRYPTED_EXTENSIONS
-
-    # What tests ask.
+    @property
+    def answers(self) -> list[tuple[int, bytes]]:
+        """Where the server answered extension 24 in the latest handshake, and how."""
+        return self._watch.answers
 
     @property
     def answer(self) -> bytes | None:
@@ -154,7 +79,7 @@ class TlsConnection:
         return secret.raw
 
     def session(self) -> bytes:
-        """To resume from; on TLS 1.3 ask only after a response, for tickets follow the handshake."""
+        """To resume from; on TLS 1.3 only after a response, for tickets follow the handshake."""
         return openssl.session_to_bytes(self._handle)
 
     def renegotiate(self) -> None:
@@ -197,7 +122,7 @@ class TlsConnection:
             if reason == openssl.ERROR_ZERO_RETURN:
                 return 0
             if reason not in (openssl.ERROR_WANT_READ, openssl.ERROR_WANT_WRITE):
-                raise TlsError("%s: %s" % (what, openssl.last_error()), self.alert)
+                raise TlsError("%s: %s" % (what, openssl.last_error()), self._watch.alert)
             self._wait(what, reason, deadline)
 
     def _wait(self, what: str, reason: int, deadline: float) -> None:
@@ -205,13 +130,5 @@ class TlsConnection:
         writing = [self.socket] if reason == openssl.ERROR_WANT_WRITE else []
         left = deadline - time.monotonic()
         if left <= 0 or not any(select.select(reading, writing, [], left)):
-            raise TlsError("%s: the server is silent" % what, self.alert)
+            raise TlsError("%s: the server is silent" % what, self._watch.alert)
 
-
-def _option_bits(options: TlsOptions) -> int:
-    bits = openssl.OP_IGNORE_UNEXPECTED_EOF
-    if not options.extended_master_secret:
-        bits |= openssl.OP_NO_EXTENDED_MASTER_SECRET
-    if not options.tickets:
-        bits |= openssl.OP_NO_TICKET
-    return bits
