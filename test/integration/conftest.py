@@ -6,6 +6,7 @@
 The error log of each is checked when the test ends.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pytest
@@ -23,6 +24,14 @@ WAYS = [(mpm, tls, protocol) for mpm in MPMS for tls in ("1.2", "1.3") for proto
 def pytest_configure(config):
     config.addinivalue_line(
         "markers", "rows(*rows): the rows of the conformance table that this test proves")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What was left out and why, in one line for each reason."""
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ")
+                      for report in terminalreporter.stats.get("skipped", []))
+    for reason, tests in reasons.items():
+        terminalreporter.write_line("%d tests skipped: %s" % (tests, reason))
 
 
 @pytest.fixture(scope="session")
