@@ -50,6 +50,13 @@ bool take_indexes(Retained& retained) {
   return true;
 }
 
+// A tier behind trusted proxies may well do without TLS; who asks for Token Binding may not.
+void warn_without_mod_ssl(const server_rec* server) {
+  if (!config_of(server).enabled.value_or(false)) return;
+  ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+               "negotiate: TokenBindingEnabled On has no effect without mod_ssl; load it");
+}
+
 }  // namespace
 
 void Process::completed(bool offered, const tls::ConnectionBinding* binding) {
@@ -77,8 +84,10 @@ int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool,
   process->indexes = retained.indexes;
   process->counters = Counters(retained.counters, 0);
   process->ssl_var_lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
+  const bool has_mod_ssl = ap_find_linked_module("mod_ssl.c") != nullptr;
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {
     resolve(config_of(server), process);
+    if (!has_mod_ssl) warn_without_mod_ssl(server);
   }
   return OK;
 }

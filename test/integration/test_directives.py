@@ -4,6 +4,7 @@
 import pytest
 
 from server.configuration import Configuration, VHost
+from server.site import site_of
 
 ACCEPTED = [
     "TokenBindingEnabled On", "TokenBindingEnabled off", "TokenBindingEnabled ON",
@@ -133,3 +134,10 @@ def test_module_loads_without_mod_ssl_in_use(fleet):
     """A server of plain HTTP only: nothing to negotiate, still something to scrub."""
     configuration = Configuration("event", [VHost("plain.test", None)])
     assert fleet.prepare(configuration).check_syntax() == (0, "Syntax OK\n")
+
+
+def test_enabled_without_mod_ssl_is_warned_of(start, fleet):
+    site = start(site_of("event", [VHost("plain.test", None)], fleet.backend.port,
+                         main=["TokenBindingEnabled On"], with_mod_ssl=False))
+    site.log.expect("TokenBindingEnabled On has no effect without mod_ssl")
+    site.log.wait_for("without mod_ssl")

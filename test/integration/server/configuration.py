@@ -58,6 +58,7 @@ class Configuration:
     main: list = field(default_factory=list)
     mpm_lines: tuple | None = None
     modules: tuple = ()
+    with_mod_ssl: bool = True
     pages: dict = field(default_factory=dict)
     with_module: bool = True
 
@@ -69,8 +70,9 @@ class Configuration:
 
     def _loading(self) -> list[str]:
         special = (("cgi",) if self.mpm == "prefork" else ("cgid", "http2"))
+        common = [name for name in MODULES if self.with_mod_ssl or name != "ssl"]
         lines = installation.load_lines(
-            ("mpm_" + self.mpm, *MODULES, *special, *self.modules))
+            ("mpm_" + self.mpm, *common, *special, *self.modules))
         if self.with_module:
             lines.append('LoadModule token_binding_module "%s"' % installation.module_under_test())
             lines.append("LogLevel notice token_binding:debug")
@@ -88,7 +90,7 @@ class Configuration:
             *(self.mpm_lines or MPM_LINES[self.mpm]),
             "Timeout 20", "KeepAliveTimeout 20", "MaxKeepAliveRequests 0",
             "GracefulShutdownTimeout 10",
-            'SSLSessionCache "shmcb:run/sessions(512000)"',
+            *(['SSLSessionCache "shmcb:run/sessions(512000)"'] if self.with_mod_ssl else []),
             *(["ScriptSock cgid.sock", "Protocols h2 http/1.1"]
               if self.mpm != "prefork" else []),
         ]
