@@ -27,7 +27,7 @@ def opinion_of_the_reference(message: bytes, ekm: bytes, negotiated: int):
 
 @WAYS
 @pytest.mark.parametrize("case", [
-    pytest.param(case, id=case.id, marks=pytest.mark.rows(case.row)) for case in CASES])
+    pytest.param(case, id=case.id, marks=pytest.mark.rows(*case.rows)) for case in CASES])
 def test_message_meets_its_fate(event_site, case, tls, protocol):
     case.build(bytes(32), key_for(case.negotiated))  # makes the keys before a connection waits
     client = event_site.client(tls=tls, protocol=protocol,

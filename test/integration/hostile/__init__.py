@@ -15,7 +15,7 @@ from tokenbinding.keys import Key
 @dataclass(frozen=True)
 class Case:
     id: str
-    row: str
+    rows: tuple
     build: Callable[[bytes, Key], bytes]
     negotiated: int
     accepted: bool
@@ -24,10 +24,10 @@ class Case:
 CASES: list[Case] = []
 
 
-def case(identity: str, row: str, negotiated: int = wire.ECDSAP256, accepted: bool = False):
-    """Enters the decorated function; several ids may share one by functools.partial."""
+def case(identity: str, rows: str, negotiated: int = wire.ECDSAP256, accepted: bool = False):
+    """Enters the decorated function under an id, with the rows it proves, apart by spaces."""
     def enter(build):
-        CASES.append(Case(identity, row, build, negotiated, accepted))
+        CASES.append(Case(identity, tuple(rows.split()), build, negotiated, accepted))
         return build
     return enter
 

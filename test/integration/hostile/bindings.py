@@ -57,37 +57,37 @@ def _(ekm, key):
     return key.binding(ekm), _other().binding(WRONG, UNKNOWN_TYPE)
 
 
-@case("other-ok", "H-60", accepted=True)
+@case("other-ok", "H-60 S-18", accepted=True)
 @messages_of
 def _(ekm, key):
     return key.binding(ekm), _other().binding(ekm, UNKNOWN_TYPE)
 
 
-@case("dup-prov", "H-61")
+@case("dup-prov", "H-61 S-20")
 @messages_of
 def _(ekm, key):
     return [key.binding(ekm)] * 2
 
 
-@case("two-prov", "H-61")
+@case("two-prov", "H-61 S-20")
 @messages_of
 def _(ekm, key):
     return key.binding(ekm), _other().binding(ekm)
 
 
-@case("two-ref", "H-62")
+@case("two-ref", "H-62 S-21")
 @messages_of
 def _(ekm, key):
     return key.binding(ekm), *[_other().binding(ekm, wire.REFERRED)] * 2
 
 
-@case("ref-only", "H-63")
+@case("ref-only", "H-63 S-20")
 @messages_of
 def _(ekm, _key):
     return _other().binding(ekm, wire.REFERRED)
 
 
-@case("other-only", "H-63")
+@case("other-only", "H-63 S-20")
 @messages_of
 def _(ekm, _key):
     return _other().binding(ekm, UNKNOWN_TYPE)

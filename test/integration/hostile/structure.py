@@ -6,7 +6,7 @@ from tokenbinding import wire
 from . import case, messages_of
 
 
-@case("empty", "H-24")
+@case("empty", "H-24 S-16")
 def _(_ekm, _key):
     return wire.message()
 
@@ -147,19 +147,19 @@ def _(ekm, key):
     return key.binding(ekm, extensions=wire.extension(1, b"data"), extensions_length=0xFFFF)
 
 
-@case("ok-ext-unknown", "H-65", accepted=True)
+@case("ok-ext-unknown", "H-65 S-19", accepted=True)
 @messages_of
 def _(ekm, key):
     return key.binding(ekm, extensions=wire.extension(1, b"data"))
 
 
-@case("ok-ext-two", "H-65", accepted=True)
+@case("ok-ext-two", "H-65 S-19", accepted=True)
 @messages_of
 def _(ekm, key):
     return key.binding(ekm, extensions=wire.extension(9, b"data") * 2)
 
 
-@case("ok-ext-empty", "H-65", accepted=True)
+@case("ok-ext-empty", "H-65 S-19", accepted=True)
 @messages_of
 def _(ekm, key):
     return key.binding(ekm, extensions=wire.extension(255))
