@@ -1,6 +1,7 @@
 noinst_LTLIBRARIES += libtbhttpd.la
 libtbhttpd_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS)
 libtbhttpd_la_SOURCES = \
+	src/httpd/api.cpp src/httpd/api.h \
 	src/httpd/authz.cpp src/httpd/authz.h \
 	src/httpd/certificate.cpp src/httpd/certificate.h \
 	src/httpd/config.cpp src/httpd/config.h \
@@ -18,6 +19,10 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/status.cpp src/httpd/status.h \
 	src/httpd/trailers.cpp src/httpd/trailers.h \
 	src/httpd/trusted_proxy.cpp src/httpd/trusted_proxy.h
+
+# For other modules; it includes nothing of src/.
+token_bindingincludedir = $(includedir)/token_binding
+token_bindinginclude_HEADERS = include/token_binding/mod_token_binding.h
 
 mod_LTLIBRARIES += mod_token_binding.la
 mod_token_binding_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS)

@@ -2,6 +2,7 @@
 #define AP_HAVE_DESIGNATED_INITIALIZER 1
 #include "httpd/module.h"
 
+#include "httpd/api.h"
 #include "httpd/authz.h"
 #include "httpd/certificate.h"
 #include "httpd/config.h"
@@ -29,13 +30,22 @@ void register_hooks(apr_pool_t* pool) {
   register_authz(pool);
   register_response_hooks(pool);
   register_status(pool);
+  register_api(pool);
 }
 
 }  // namespace
 
 extern "C" {
 module token_binding_module = {
-    STANDARD20_MODULE_STUFF,
+    // STANDARD20_MODULE_STUFF, but for the name that operators write in <IfModule>.
+    MODULE_MAGIC_NUMBER_MAJOR,
+    MODULE_MAGIC_NUMBER_MINOR,
+    -1,
+    "mod_token_binding.c",
+    nullptr,
+    nullptr,
+    MODULE_MAGIC_COOKIE,
+    nullptr,
     tb::httpd::create_directory_config,
     tb::httpd::merge_directory_config,
     tb::httpd::create_server_config,
