@@ -2,6 +2,8 @@
 #include "httpd/expose.h"
 
 #include <apr_strings.h>
+#include <http_config.h>
+#include <http_request.h>
 
 #include <array>
 #include <optional>
@@ -65,21 +67,33 @@ std::optional<policy::NegotiatedText> negotiated_text(request_rec* r, const Requ
   return text;
 }
 
+constexpr const char* kStatus = "TOKEN_BINDING_STATUS";
+constexpr const char* kVersion = "TOKEN_BINDING_VERSION";
+constexpr const char* kKeyParameters = "TOKEN_BINDING_KEY_PARAMETERS";
+constexpr const char* kProvidedHash = "TOKEN_BINDING_PROVIDED_HASH";
+constexpr const char* kReferredHash = "TOKEN_BINDING_REFERRED_HASH";
+constexpr std::array kFacts{kStatus, kVersion, kKeyParameters, kProvidedHash, kReferredHash};
+
 // set_facts gives logs, rewriting and expressions what they need; names safe for a shell.
 void set_facts(request_rec* r, const Request& request) {
   apr_table_t* env = r->subprocess_env;
-  apr_table_setn(env, "TOKEN_BINDING_STATUS", policy::to_text(request.decision.status).data());
+  apr_table_setn(env, kStatus, policy::to_text(request.decision.status).data());
   if (request.negotiated) {
-    apr_table_setn(env, "TOKEN_BINDING_VERSION",
-                   copy_in(r->pool, core::to_text(request.negotiated->version)));
-    apr_table_setn(env, "TOKEN_BINDING_KEY_PARAMETERS",
+    apr_table_setn(env, kVersion, copy_in(r->pool, core::to_text(request.negotiated->version)));
+    apr_table_setn(env, kKeyParameters,
                    core::to_text(request.negotiated->key_parameters).data());
   }
   if (!request.verified) return;
-  apr_table_setn(env, "TOKEN_BINDING_PROVIDED_HASH", request.verified->provided().hash.c_str());
+  apr_table_setn(env, kProvidedHash, request.verified->provided().hash.c_str());
   if (request.verified->referred()) {
-    apr_table_setn(env, "TOKEN_BINDING_REFERRED_HASH", request.verified->referred()->hash.c_str());
+    apr_table_setn(env, kReferredHash, request.verified->referred()->hash.c_str());
   }
+}
+
+// set_header spares TRACE, whose answer is the request as it was received (RFC 9110 9.3.8): ours
+// would come back to the client's scripts.
+void set_header(request_rec* r, const char* name, const char* value) {
+  if (r->method_number != M_TRACE) apr_table_setn(r->headers_in, name, value);
 }
 
 void set_value(request_rec* r, const EnvNames& names, PassAs pass_as, const policy::Export& item) {
@@ -87,7 +101,7 @@ void set_value(request_rec* r, const EnvNames& names, PassAs pass_as, const poli
     apr_table_setn(r->subprocess_env, env_name(names, item.name), item.value);
   }
   if (pass_as != PassAs::environment) {
-    apr_table_setn(r->headers_in, policy::header_name(item.name), item.value);
+    set_header(r, policy::header_name(item.name), item.value);
   }
 }
 
@@ -100,15 +114,51 @@ void withdraw(request_rec* r, const EnvNames& names) {
   apr_table_unset(r->headers_in, policy::kMessageField.data());
 }
 
+// An internal redirect renames the environment of the original request to REDIRECT_*. What was told
+// there is told anew, perhaps less of it.
+void forget_renamed(request_rec* r, const EnvNames& names) {
+  const auto forget = [r](const char* name) {
+    apr_table_unset(r->subprocess_env, apr_pstrcat(r->pool, "REDIRECT_", name, nullptr));
+  };
+  for (const char* fact : kFacts) forget(fact);
+  for (std::size_t i = 0; i < policy::kExportNames; ++i) {
+    forget(env_name(names, static_cast<ExportName>(i)));
+  }
+}
+
+// Only now is it known what <Location> and .htaccess say of this URL, or of the one that an
+// internal redirect led to.
+int expose_for_directory(request_rec* r) {
+  Request* request = request_of(r);
+  if (request == nullptr) return DECLINED;
+  const bool redirected = r->prev != nullptr;
+  if (redirected) forget_renamed(r, config_of(r->server).env_names);
+  if (redirected || request->exposed_under != settings_of(directory_config_of(r))) {
+    expose(r, *request);
+  }
+  return DECLINED;
+}
+
+// Two roads lead to a handler past the hook above: subrequests that are run, and DirectoryIndex and
+// content negotiation, which put a subrequest's URL in its request's place.
+void expose_for_handler(request_rec* r) {
+  Request* request = request_of(r);
+  if (request == nullptr) return;
+  if (request->exposed_under == settings_of(directory_config_of(r))) return;
+  if (r->main == nullptr) return expose(r, *request);
+  // The environment is the subrequest's own copy, but the header is shared.
+  r->headers_in = apr_table_copy(r->pool, r->headers_in);
+  Request subrequest = *request;
+  expose(r, subrequest);
+}
+
 }  // namespace
 
 void expose(request_rec* r, Request& request) {
-  const DirectoryConfig& directory = directory_config_of(r);
-  const policy::DirectorySettings settings = settings_of(directory);
+  const policy::DirectorySettings settings = settings_of(directory_config_of(r));
   const EnvNames& names = config_of(r->server).env_names;
-  if (request.exposed_for != nullptr) withdraw(r, names);
-  // The settings of a subrequest die with it, and another's may get the same address.
-  if (r->main == nullptr) request.exposed_for = &directory;
+  if (request.exposed_under) withdraw(r, names);
+  request.exposed_under = settings;
   set_facts(r, request);
   if (request.verified) {
     if (settings.pass.has(PassVar::context) && request.context == nullptr && request.negotiated) {
@@ -120,7 +170,7 @@ void expose(request_rec* r, Request& request) {
       set_value(r, names, settings.pass_as, item);
     }
     if (settings.pass.has(PassVar::message) && request.message != nullptr) {
-      apr_table_setn(r->headers_in, policy::kMessageField.data(), request.message);
+      set_header(r, policy::kMessageField.data(), request.message);
     }
   }
   expose_fingerprint(r, request);
@@ -131,6 +181,11 @@ void expose_fingerprint(request_rec* r, const Request& request) {
   if (request.fingerprint == nullptr || !settings.pass.has(PassVar::fingerprint)) return;
   set_value(r, config_of(r->server).env_names, settings.pass_as,
             {ExportName::fingerprint, request.fingerprint});
+}
+
+void register_expose_hooks(apr_pool_t*) {
+  ap_hook_header_parser(expose_for_directory, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  ap_hook_insert_filter(expose_for_handler, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 }
 
 }  // namespace tb::httpd

@@ -12,4 +12,6 @@ void expose(request_rec* r, Request& request);
 // expose_fingerprint adds the client certificate's fingerprint, once request.fingerprint is known.
 void expose_fingerprint(request_rec* r, const Request& request);
 
+void register_expose_hooks(apr_pool_t* pool);
+
 }  // namespace tb::httpd

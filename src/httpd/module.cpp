@@ -8,6 +8,7 @@
 #include "httpd/config.h"
 #include "httpd/connection.h"
 #include "httpd/directives.h"
+#include "httpd/expose.h"
 #include "httpd/process.h"
 #include "httpd/request.h"
 #include "httpd/response.h"
@@ -25,6 +26,7 @@ void register_hooks(apr_pool_t* pool) {
   ap_hook_child_init(prepare_child, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
   register_connection_hooks(pool);
   register_request_hooks(pool);
+  register_expose_hooks(pool);
   register_trailer_hooks(pool);
   register_certificate_hooks(pool);
   register_authz(pool);

@@ -35,6 +35,7 @@ class PassSet {
   constexpr PassSet() = default;
   [[nodiscard]] constexpr PassSet with(PassVar var) const { return PassSet(bits_ | bit(var)); }
   [[nodiscard]] constexpr bool has(PassVar var) const { return (bits_ & bit(var)) != 0; }
+  friend constexpr bool operator==(const PassSet&, const PassSet&) = default;
 
  private:
   constexpr explicit PassSet(unsigned bits) : bits_(bits) {}
@@ -51,6 +52,8 @@ struct DirectorySettings {
                      .with(PassVar::referred)
                      .with(PassVar::fingerprint);
   PassAs pass_as = PassAs::both;
+
+  friend bool operator==(const DirectorySettings&, const DirectorySettings&) = default;
 };
 
 }  // namespace tb::policy
