@@ -3,6 +3,7 @@
 
 #include <ap_provider.h>
 #include <apr_strings.h>
+#include <http_protocol.h>
 #include <http_request.h>
 #include <mod_auth.h>
 
@@ -35,18 +36,43 @@ const char* parse_requirement(cmd_parms* cmd, const char* argument, const void**
 }
 
 // Denied, not "no user": a client without a key cannot log in to get one, so it is 403, not 401.
+// Noted, not yet told: <RequireAny> may still let the request in, and httpd asks again when it has
+// learnt the user.
 authz_status check_requirement(request_rec* r, const char*, const void* parsed) {
   const auto requirement = *static_cast<const Requirement*>(parsed);
+  Request* request = request_of(r);
+  if (request == nullptr) return AUTHZ_DENIED;
+  const bool met = policy::meets(requirement, request->verified.get());
+  if (r->main == nullptr) request->asked = {requirement, met};
+  return met ? AUTHZ_GRANTED : AUTHZ_DENIED;
+}
+
+// Fixups come after authorization: who gets here was let in, or is an error's document.
+int forget_question(request_rec* r) {
+  const bool error_document = r->prev != nullptr && ap_is_HTTP_ERROR(r->prev->status);
+  Request* request = request_of(r);
+  if (request != nullptr && r->main == nullptr && !error_document) request->asked.reset();
+  return DECLINED;
+}
+
+// last_of gives the request whose status the client sees.
+const request_rec* last_of(const request_rec* r) {
+  while (r->next != nullptr) r = r->next;
+  return r;
+}
+
+int tell_refusal(request_rec* r) {
   const Request* request = request_of(r);
-  const bool bound = request != nullptr && request->verified != nullptr;
-  const bool met = policy::meets(requirement, bound ? request->verified.get() : nullptr);
-  if (met) return AUTHZ_GRANTED;
-  config_of(r->server).process->counters.count(Event::denied);
+  if (request == nullptr || !request->asked) return DECLINED;
+  const int status = last_of(r)->status;  // ErrorDocument may lead to another server
+  if (status != HTTP_FORBIDDEN && !ap_is_HTTP_REDIRECT(status)) return DECLINED;
+  const auto& [requirement, met] = *request->asked;
+  if (!met) config_of(r->server).process->counters.count(Event::denied);
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                "decide: Require token-binding%s is not met by %s (status %s)",
-                requirement == Requirement::referred ? " referred" : "", r->uri,
-                request == nullptr ? "none" : policy::to_text(request->decision.status).data());
-  return AUTHZ_DENIED;
+                "decide: refused, and Require token-binding%s is %s (status %s)",
+                requirement == Requirement::referred ? " referred" : "", met ? "met" : "not met",
+                policy::to_text(request->decision.status).data());
+  return DECLINED;
 }
 
 const authz_provider kProvider = {&check_requirement, &parse_requirement};
@@ -56,6 +82,8 @@ const authz_provider kProvider = {&check_requirement, &parse_requirement};
 void register_authz(apr_pool_t* pool) {
   ap_register_auth_provider(pool, AUTHZ_PROVIDER_GROUP, "token-binding", AUTHZ_PROVIDER_VERSION,
                             &kProvider, AP_AUTH_INTERNAL_PER_CONF);
+  ap_hook_fixups(forget_question, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  ap_hook_log_transaction(tell_refusal, nullptr, nullptr, APR_HOOK_MIDDLE);
 }
 
 }  // namespace tb::httpd

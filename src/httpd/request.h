@@ -11,7 +11,11 @@
 
 namespace tb::httpd {
 
-struct DirectoryConfig;
+// Asked is the last `Require token-binding` that was put to a request, and its answer.
+struct Asked {
+  policy::Requirement requirement;
+  bool met;
+};
 
 // Request is the outcome of judging one request. Internal redirects and subrequests take the
 // original's: the message is never judged twice.
@@ -23,7 +27,8 @@ struct Request {
   const char* message = nullptr;      // the text of a valid one
   const char* context = nullptr;      // made when first asked for
   const char* fingerprint = nullptr;  // of the client's certificate, once known
-  const DirectoryConfig* exposed_for = nullptr;
+  std::optional<policy::DirectorySettings> exposed_under;
+  std::optional<Asked> asked;
 };
 
 // request_of gives the outcome for `r` or what it came from; null before it was judged. That of a
