@@ -12,6 +12,7 @@
 #include "httpd/config.h"
 #include "httpd/expose.h"
 #include "httpd/process.h"
+#include "httpd/trusted_proxy.h"
 #include "ossl/error_queue.h"
 #include "ossl/owned.h"
 
@@ -36,11 +37,13 @@ const char* fingerprint_of_pem(apr_pool_t* pool, std::string_view pem) {
 }
 
 // Per-directory SSLVerifyClient asks for a certificate in mod_ssl's own access check, so this one
-// comes after it and before authentication.
+// comes after it and before authentication. A subrequest gets what its request has learnt.
 int pass_fingerprint(request_rec* r) {
   Request* request = request_of(r);
-  if (request == nullptr) return DECLINED;
+  if (request == nullptr || r->main != nullptr) return DECLINED;
   if (!settings_of(directory_config_of(r)).pass.has(policy::PassVar::fingerprint)) return DECLINED;
+  // A trusted proxy's certificate is not its clients': a token bound to it would be everybody's.
+  if (comes_from_trusted_proxy(r)) return DECLINED;
   request->fingerprint = certificate_fingerprint(r, request->pool);
   expose_fingerprint(r, *request);
   return DECLINED;

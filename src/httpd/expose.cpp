@@ -139,17 +139,21 @@ int expose_for_directory(request_rec* r) {
   return DECLINED;
 }
 
-// Two roads lead to a handler past the hook above: subrequests that are run, and DirectoryIndex and
-// content negotiation, which put a subrequest's URL in its request's place.
-void expose_for_handler(request_rec* r) {
+// httpd asks no header parser about subrequests, and mod_dir moves a request to the settings of its
+// DirectoryIndex after it was asked.
+int expose_for_handler(request_rec* r) {
   Request* request = request_of(r);
-  if (request == nullptr) return;
-  if (request->exposed_under == settings_of(directory_config_of(r))) return;
-  if (r->main == nullptr) return expose(r, *request);
-  // The environment is the subrequest's own copy, but the header is shared.
+  if (request == nullptr) return DECLINED;
+  if (request->exposed_under == settings_of(directory_config_of(r))) return DECLINED;
+  if (r->main == nullptr) {
+    expose(r, *request);
+    return DECLINED;
+  }
+  // The environment is the subrequest's own copy, but the header is its request's.
   r->headers_in = apr_table_copy(r->pool, r->headers_in);
   Request subrequest = *request;
   expose(r, subrequest);
+  return DECLINED;
 }
 
 }  // namespace
@@ -185,7 +189,10 @@ void expose_fingerprint(request_rec* r, const Request& request) {
 
 void register_expose_hooks(apr_pool_t*) {
   ap_hook_header_parser(expose_for_directory, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  ap_hook_insert_filter(expose_for_handler, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  // What an operator writes with RequestHeader has the last word.
+  static const char* const kAfter[] = {"mod_dir.c", nullptr};
+  static const char* const kBefore[] = {"mod_headers.c", nullptr};
+  ap_hook_fixups(expose_for_handler, kAfter, kBefore, APR_HOOK_LAST);
 }
 
 }  // namespace tb::httpd

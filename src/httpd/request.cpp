@@ -85,10 +85,17 @@ std::shared_ptr<const tls::ConnectionBinding> bound_connection(const request_rec
   return binding;
 }
 
-policy::Observation observe(const request_rec* r, const Scrubbed& scrubbed, Request& request) {
+policy::Observation observe(const request_rec* r, const Scrubbed& scrubbed,
+                            const std::optional<verify::AssertedFields>& asserted,
+                            Request& request) {
   policy::Observation seen{.presence = scrubbed.presence};
   if (scrubbed.presence == Presence::several) {
     refuse(r, kDecode, {Cause::kSeveralFields});
+    return seen;
+  }
+  // A message beside them was meant for that proxy and signed for its connection, not for this one.
+  if (asserted) {
+    seen.assertion = take_assertion(r, *asserted, request);
     return seen;
   }
   Connection* connection = connection_of(r->connection);
@@ -116,11 +123,11 @@ Request* begin(const request_rec* original) {
 // judge runs once for each request that arrives.
 int judge(request_rec* r) {
   const std::optional<verify::AssertedFields> asserted = asserted_fields(r);
-  const Scrubbed scrubbed = scrub(r->headers_in, config_of(r->server).chosen_names(), r->pool);
+  const ServerConfig& config = config_of(r->server);
+  const Scrubbed scrubbed = scrub(r->headers_in, config.chosen_names(), r->pool);
   Request* request = begin(r);
-  policy::Observation seen = observe(r, scrubbed, *request);
-  if (asserted) seen.assertion = take_assertion(r, *asserted, *request);
-  request->decision = policy::decide(seen, config_of(r->server).settings.invalid_action);
+  const policy::Observation seen = observe(r, scrubbed, asserted, *request);
+  request->decision = policy::decide(seen, config.settings.invalid_action);
   expose(r, *request);
   return request->decision.http_status == policy::kGoOn ? DECLINED : request->decision.http_status;
 }
@@ -137,28 +144,6 @@ int judge_original(request_rec* r) {
   return DECLINED;
 }
 
-// Only now is it known what <Location> and .htaccess say of this URL, or of the one that an
-// internal redirect led to.
-int expose_for_directory(request_rec* r) {
-  Request* request = request_of(r);
-  if (request == nullptr) return DECLINED;
-  const bool same_request = r->prev == nullptr;
-  if (same_request && request->exposed_for == &directory_config_of(r)) return DECLINED;
-  expose(r, *request);
-  return DECLINED;
-}
-
-// httpd asks no header parser about subrequests, and mod_dir moves a request to the settings of the
-// DirectoryIndex after it was asked.
-int expose_for_handler(request_rec* r) {
-  Request* request = request_of(r);
-  if (request == nullptr) return DECLINED;
-  const bool subrequest = r->main != nullptr;
-  if (!subrequest && request->exposed_for == &directory_config_of(r)) return DECLINED;
-  expose(r, *request);
-  return DECLINED;
-}
-
 }  // namespace
 
 Request* request_of(const request_rec* r) {
@@ -168,11 +153,6 @@ Request* request_of(const request_rec* r) {
 
 void register_request_hooks(apr_pool_t*) {
   ap_hook_post_read_request(judge_original, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  ap_hook_header_parser(expose_for_directory, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  // What an operator writes with RequestHeader has the last word.
-  static const char* const kAfter[] = {"mod_dir.c", nullptr};
-  static const char* const kBefore[] = {"mod_headers.c", nullptr};
-  ap_hook_fixups(expose_for_handler, kAfter, kBefore, APR_HOOK_LAST);
 }
 
 }  // namespace tb::httpd

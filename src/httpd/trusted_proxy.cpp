@@ -16,17 +16,6 @@ namespace {
 using policy::ExportName;
 using policy::Verdict;
 
-// The address of the TCP peer, not what mod_remoteip was told by it.
-bool is_trusted(const request_rec* r) {
-  const apr_array_header_t* subnets = config_of(r->server).trusted_proxies;
-  if (subnets == nullptr) return false;
-  for (int i = 0; i < subnets->nelts; ++i) {
-    apr_ipsubnet_t* subnet = APR_ARRAY_IDX(subnets, i, apr_ipsubnet_t*);
-    if (apr_ipsubnet_test(subnet, r->connection->client_addr) != 0) return true;
-  }
-  return false;
-}
-
 std::optional<std::string_view> field(const request_rec* r, ExportName name) {
   const char* value = apr_table_get(r->headers_in, policy::header_name(name));
   if (value == nullptr) return {};
@@ -35,8 +24,19 @@ std::optional<std::string_view> field(const request_rec* r, ExportName name) {
 
 }  // namespace
 
+bool comes_from_trusted_proxy(const request_rec* r) {
+  const ServerConfig& config = config_of(r->server);
+  const apr_array_header_t* subnets = config.trusted_proxies;
+  if (subnets == nullptr || !config.settings.enabled) return false;
+  for (int i = 0; i < subnets->nelts; ++i) {
+    apr_ipsubnet_t* subnet = APR_ARRAY_IDX(subnets, i, apr_ipsubnet_t*);
+    if (apr_ipsubnet_test(subnet, r->connection->client_addr) != 0) return true;
+  }
+  return false;
+}
+
 std::optional<verify::AssertedFields> asserted_fields(const request_rec* r) {
-  if (!is_trusted(r)) return {};
+  if (!comes_from_trusted_proxy(r)) return {};
   const verify::AssertedFields fields{.provided = field(r, ExportName::provided),
                                       .referred = field(r, ExportName::referred),
                                       .other = field(r, ExportName::other)};
@@ -58,7 +58,6 @@ Verdict take_assertion(const request_rec* r, const verify::AssertedFields& field
   process.counters.count(Event::asserted);
   request.verified =
       std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
-  request.negotiated.reset();
   return Verdict::good;
 }
 

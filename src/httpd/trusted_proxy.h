@@ -8,9 +8,13 @@
 
 namespace tb::httpd {
 
-// asserted_fields gives the result headers of a request whose TCP peer is a TokenBindingTrustedProxy
-// (draft-ietf-tokbind-ttrp 2.3), in their one right spelling; nothing for everybody else. Ask
-// before scrubbing; the values live as long as the request.
+// comes_from_trusted_proxy says whether the TCP peer, not whom mod_remoteip takes for the client, is
+// a TokenBindingTrustedProxy of an enabled host.
+bool comes_from_trusted_proxy(const request_rec* r);
+
+// asserted_fields gives the result headers that a trusted proxy sent (draft-ietf-tokbind-ttrp 2.3),
+// in their one right spelling; nothing for everybody else. Ask before scrubbing; the values live as
+// long as the request.
 std::optional<verify::AssertedFields> asserted_fields(const request_rec* r);
 
 // take_assertion makes them the request's bindings, or logs why not.
