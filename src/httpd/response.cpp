@@ -27,9 +27,10 @@ void remove_request_fields(apr_table_t* headers) {
   }
 }
 
-// RFC 8473 5.3: only in a redirect, only to a client that has itself sent a message.
+// RFC 8473 5.3: only in a redirect, only to a client that has itself sent a message. 304 leads
+// nowhere, and its fields would be stored with what the client has cached.
 void ask_for_referred(request_rec* r, const Request& request) {
-  const bool redirect = r->status >= 300 && r->status <= 399;
+  const bool redirect = ap_is_HTTP_REDIRECT(r->status) && r->status != HTTP_NOT_MODIFIED;
   if (!redirect || !request.verified) return;
   if (!directory_config_of(r).include_referred.value_or(false)) return;
   apr_table_unset(r->headers_out, kIncludeReferred);  // once, whoever else has set it
