@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "httpd/pool.h"
+#include "policy/reserved_names.h"
 
 namespace tb::httpd {
 namespace {
@@ -33,7 +34,7 @@ void choose(ServerConfig& config, const char*& name, const char* chosen) {
   if (chosen == nullptr) return;
   name = chosen;
   config.chosen[config.chosen_count++] = chosen;
-  if (std::string_view(chosen).starts_with(kCgiPrefix)) {
+  if (policy::same_spelling(std::string_view(chosen).substr(0, kCgiPrefix.size()), kCgiPrefix)) {
     config.chosen[config.chosen_count++] = chosen + kCgiPrefix.size();
   }
 }

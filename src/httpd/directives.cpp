@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "httpd/config.h"
+#include "policy/reserved_names.h"
 
 namespace tb::httpd {
 namespace {
@@ -120,6 +121,10 @@ const char* set_env_name(cmd_parms* cmd, void*, const char* name) {
     return apr_isalnum(c) || c == '-' || c == '_' || c == '.';
   });
   if (!usable) return refuse(cmd, name, "a name has letters, digits, '-', '_' and '.' only");
+  constexpr std::string_view kOurs = "TOKEN_BINDING_";
+  if (policy::same_name(characters.substr(0, kOurs.size()), kOurs)) {
+    return refuse(cmd, name, "names that begin with TOKEN_BINDING_ are the module's own");
+  }
   auto member = static_cast<const char* ServerConfig::* const*>(cmd->info);
   server_config(cmd).*(*member) = name;
   return nullptr;
