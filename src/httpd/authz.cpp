@@ -9,7 +9,6 @@
 
 #include "httpd/config.h"
 #include "httpd/process.h"
-#include "httpd/request.h"
 #include "policy/decision.h"
 
 namespace tb::httpd {
@@ -55,35 +54,26 @@ int forget_question(request_rec* r) {
   return DECLINED;
 }
 
-// last_of gives the request whose status the client sees.
-const request_rec* last_of(const request_rec* r) {
-  while (r->next != nullptr) r = r->next;
-  return r;
-}
+const authz_provider kProvider = {&check_requirement, &parse_requirement};
 
-int tell_refusal(request_rec* r) {
-  const Request* request = request_of(r);
-  if (request == nullptr || !request->asked) return DECLINED;
-  const int status = last_of(r)->status;  // ErrorDocument may lead to another server
-  if (status != HTTP_FORBIDDEN && !ap_is_HTTP_REDIRECT(status)) return DECLINED;
-  const auto& [requirement, met] = *request->asked;
+}  // namespace
+
+void tell_refusal(request_rec* r, const Request& request) {
+  if (!request.asked) return;
+  // ErrorDocument may lead to another server.
+  if (r->status != HTTP_FORBIDDEN && !ap_is_HTTP_REDIRECT(r->status)) return;
+  const auto& [requirement, met] = *request.asked;
   if (!met) config_of(r->server).process->counters.count(Event::denied);
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
                 "decide: refused, and Require token-binding%s is %s (status %s)",
                 requirement == Requirement::referred ? " referred" : "", met ? "met" : "not met",
-                policy::to_text(request->decision.status).data());
-  return DECLINED;
+                policy::to_text(request.decision.status).data());
 }
-
-const authz_provider kProvider = {&check_requirement, &parse_requirement};
-
-}  // namespace
 
 void register_authz(apr_pool_t* pool) {
   ap_register_auth_provider(pool, AUTHZ_PROVIDER_GROUP, "token-binding", AUTHZ_PROVIDER_VERSION,
                             &kProvider, AP_AUTH_INTERNAL_PER_CONF);
   ap_hook_fixups(forget_question, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  ap_hook_log_transaction(tell_refusal, nullptr, nullptr, APR_HOOK_MIDDLE);
 }
 
 }  // namespace tb::httpd

@@ -3,7 +3,6 @@
 
 #include <apr_network_io.h>
 #include <http_protocol.h>
-#include <http_request.h>
 
 #include <string_view>
 

@@ -28,7 +28,7 @@ struct Request {
   const char* context = nullptr;      // made when first asked for
   const char* fingerprint = nullptr;  // of the client's certificate, once known
   std::optional<policy::DirectorySettings> exposed_under;
-  std::optional<Asked> asked;
+  std::optional<Asked> asked;  // until the request is let in
 };
 
 // request_of gives the outcome for `r` or what it came from; null before it was judged. That of a

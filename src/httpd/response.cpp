@@ -7,8 +7,8 @@
 
 #include <span>
 
+#include "httpd/authz.h"
 #include "httpd/config.h"
-#include "httpd/request.h"
 #include "policy/exports.h"
 #include "policy/reserved_names.h"
 
@@ -43,7 +43,10 @@ apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade) {
   request_rec* r = filter->r;
   remove_request_fields(r->headers_out);
   remove_request_fields(r->err_headers_out);
-  if (const Request* request = request_of(r)) ask_for_referred(r, *request);
+  if (const Request* request = request_of(r)) {
+    ask_for_referred(r, *request);
+    tell_refusal(r, *request);
+  }
   ap_remove_output_filter(filter);
   return ap_pass_brigade(filter->next, brigade);
 }
