@@ -103,7 +103,7 @@ const char* set_versions(cmd_parms* cmd, void*, const char* lowest, const char* 
   }
   if (range.lowest > range.highest) {
     const char* both = apr_pstrcat(cmd->temp_pool, lowest, " ", highest, nullptr);
-    return refuse(cmd, both, "the lowest version comes first");
+    return refuse(cmd, both, "the lowest is above the highest: exchange the two");
   }
   server_config(cmd).versions = range;
   return nullptr;
