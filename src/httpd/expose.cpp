@@ -5,7 +5,6 @@
 #include <http_config.h>
 #include <http_request.h>
 
-#include <array>
 #include <optional>
 
 #include "core/base64url.h"
@@ -72,7 +71,6 @@ constexpr const char* kVersion = "TOKEN_BINDING_VERSION";
 constexpr const char* kKeyParameters = "TOKEN_BINDING_KEY_PARAMETERS";
 constexpr const char* kProvidedHash = "TOKEN_BINDING_PROVIDED_HASH";
 constexpr const char* kReferredHash = "TOKEN_BINDING_REFERRED_HASH";
-constexpr std::array kFacts{kStatus, kVersion, kKeyParameters, kProvidedHash, kReferredHash};
 
 // set_facts gives logs, rewriting and expressions what they need; names safe for a shell.
 void set_facts(request_rec* r, const Request& request) {
@@ -120,7 +118,9 @@ void forget_renamed(request_rec* r, const EnvNames& names) {
   const auto forget = [r](const char* name) {
     apr_table_unset(r->subprocess_env, apr_pstrcat(r->pool, "REDIRECT_", name, nullptr));
   };
-  for (const char* fact : kFacts) forget(fact);
+  for (const char* fact : {kStatus, kVersion, kKeyParameters, kProvidedHash, kReferredHash}) {
+    forget(fact);
+  }
   for (std::size_t i = 0; i < policy::kExportNames; ++i) {
     forget(env_name(names, static_cast<ExportName>(i)));
   }
