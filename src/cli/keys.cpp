@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <ctime>
 
+#include "bind/cookie_keys.h"
 #include "cli/commands.h"
 #include "cli/connection_options.h"
+#include "client/key_file.h"
 #include "client/key_scope.h"
 #include "core/base64url.h"
 #include "verify/id_hash.h"
@@ -149,25 +151,48 @@ int new_key(const Keys& keys, const std::string& scope) {
   return kFailure;
 }
 
+// The keys that a server seals bound cookies with, a JWK Set: the new one goes first, the others
+// stay behind it to open what they have sealed.
+int new_cookie_key(const Keys&, const std::string& file) {
+  const auto present = client::read_private_file(file);
+  const bool missing =
+      !present.ok() && present.error() == core::Error{core::Cause::kFileAccess, ENOENT};
+  if (!present.ok() && !missing) {
+    complain_about_key(file, present.error());
+    return kFailure;
+  }
+  const auto keys = bind::new_cookie_keys(missing ? std::string() : present.value());
+  const core::Result<void> written =
+      keys.ok() ? client::replace_private_file(file, keys.value()) : keys.error();
+  if (written.ok()) return kSuccess;
+  complain_about_key(file, written.error());
+  return kFailure;
+}
+
+enum class Takes : unsigned char { kNothing, kDomain, kFile };
+
 struct Action {
   std::string_view name;
-  bool takes_domain;
-  int (*run)(const Keys&, const std::string& scope);
+  Takes takes;
+  int (*run)(const Keys&, const std::string& operand);
 };
-constexpr std::array kActions{Action{"list", false, list_keys}, Action{"show", true, show_key},
-                              Action{"new", true, new_key}, Action{"delete", true, delete_key}};
+constexpr std::array kActions{
+    Action{"list", Takes::kNothing, list_keys}, Action{"show", Takes::kDomain, show_key},
+    Action{"new", Takes::kDomain, new_key}, Action{"delete", Takes::kDomain, delete_key},
+    Action{"new-cookie-key", Takes::kFile, new_cookie_key}};
 
 int run_action(const Action& action, const Keys& keys, const Options& options) {
-  const std::size_t wanted = action.takes_domain ? 2 : 1;
-  const std::string name(action.name);
-  if (options.operands().size() != wanted) {
-    return options.complain(name + (action.takes_domain ? " takes one domain" : " takes no more"));
+  constexpr std::array kWords{" takes nothing more", " takes one domain", " takes one file"};
+  const std::vector<std::string>& operands = options.operands();
+  const std::size_t wanted = action.takes == Takes::kNothing ? 1 : 2;
+  if (operands.size() != wanted) {
+    return options.complain(std::string(action.name) +
+                            kWords[static_cast<std::size_t>(action.takes)]);
   }
-  std::string scope;
-  if (action.takes_domain) {
-    scope = client::key_scope(options.operands()[1]);
-    if (scope.empty()) return options.complain("\"" + options.operands()[1] + "\" is no host name");
-  }
+  if (action.takes == Takes::kNothing) return action.run(keys, "");
+  if (action.takes == Takes::kFile) return action.run(keys, operands[1]);
+  const std::string scope = client::key_scope(operands[1]);
+  if (scope.empty()) return options.complain("\"" + operands[1] + "\" is no host name");
   return action.run(keys, scope);
 }
 
@@ -175,8 +200,10 @@ int run_action(const Action& action, const Keys& keys, const Options& options) {
 
 int run_keys(Arguments arguments) {
   Keys keys;
-  Options options("keys [options] list | show DOMAIN | new DOMAIN | delete DOMAIN",
-                  "Look after the key store: one key a registered domain and key parameters.");
+  Options options(
+      "keys [options] list | show DOMAIN | new DOMAIN | delete DOMAIN\n"
+      "       tokbind keys new-cookie-key FILE",
+      "Look after the key store: one key a registered domain and key parameters.");
   options.text(0, "key-store", "DIR", "folder of keys (default $XDG_DATA_HOME/tokbind)",
                &keys.choice.store);
   options.value(0, "key-parameters", "NAME", "only ecdsap256, rsa2048_pss or rsa2048_pkcs1.5",
@@ -187,13 +214,16 @@ int run_keys(Arguments arguments) {
   options.flag(0, "json", "print JSON", &keys.json);
   options.remark(
       "A host name stands for its registered domain. Deleting a key ends every session\n"
-      "and invalidates every token that is bound to it.");
+      "and invalidates every token that is bound to it. new-cookie-key puts a new key at the head\n"
+      "of a server's JWK Set of cookie keys, which it makes if it is not there.");
   if (const std::optional<int> status = options.parse(arguments)) return *status;
-  if (options.operands().empty()) return options.complain("say list, show, new or delete");
+  if (options.operands().empty())
+    return options.complain("say list, show, new, delete or new-cookie-key");
   for (const Action& action : kActions) {
     if (action.name == options.operands().front()) return run_action(action, keys, options);
   }
-  return options.complain("\"" + options.operands().front() + "\": say list, show, new or delete");
+  return options.complain("\"" + options.operands().front() +
+                          "\": say list, show, new, delete or new-cookie-key");
 }
 
 }  // namespace tb::cli

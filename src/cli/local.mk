@@ -1,7 +1,13 @@
 if BUILD_TOKBIND
+dist_man_MANS += src/cli/tokbind.1
+completiondir = $(datadir)/bash-completion/completions
+dist_completion_DATA = src/cli/completion/tokbind
+
 bin_PROGRAMS += tokbind
-tokbind_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(PSL_CFLAGS) $(JANSSON_CFLAGS)
+tokbind_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(PSL_CFLAGS) $(CJOSE_CFLAGS) \
+	$(JANSSON_CFLAGS)
 tokbind_SOURCES = \
+	src/cli/bench.cpp \
 	src/cli/check.cpp \
 	src/cli/commands.h \
 	src/cli/connection_options.cpp src/cli/connection_options.h \
@@ -17,6 +23,6 @@ tokbind_SOURCES = \
 	src/cli/report.cpp src/cli/report.h \
 	src/cli/request.cpp \
 	src/cli/terminal.cpp src/cli/terminal.h
-tokbind_LDADD = libtbclient.la libtbverify.la libtbtlsclient.la libtbtls.la libtbossl.la \
-	libtbcore.la $(CURL_LIBS) $(PSL_LIBS) $(JANSSON_LIBS) $(OPENSSL_LIBS)
+tokbind_LDADD = libtbclient.la libtbbind.la libtbverify.la libtbtlsclient.la libtbtls.la \
+	libtbossl.la libtbcore.la $(CURL_LIBS) $(PSL_LIBS) $(JANSSON_LIBS) $(OPENSSL_LIBS) -lpthread
 endif

@@ -23,6 +23,7 @@ constexpr std::array kCommands{
     Command{"id", "print the Token Binding ID of a key or a message", tb::cli::run_id},
     Command{"keys", "list, show, make and delete keys", tb::cli::run_keys},
     Command{"check", "look at a server and say what is wrong with it", tb::cli::run_check},
+    Command{"bench", "measure how fast a server answers bound requests", tb::cli::run_bench},
 };
 
 int print_usage(std::FILE* out, int status) {

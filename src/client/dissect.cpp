@@ -41,6 +41,7 @@ class Dissection {
  private:
   bool note(std::string name, std::string meaning) {
     if (!in_.ok()) return false;
+    if (position_ == in_.offset()) return true;  // a vector of length zero has no octets to show
     fields_.push_back({position_, in_.offset(), depth_, std::move(name), std::move(meaning)});
     position_ = in_.offset();
     return true;
@@ -49,7 +50,6 @@ class Dissection {
   bool vector(const std::string& length_name, const std::string& name, std::size_t length_octets) {
     const std::uint16_t length = length_octets == 1 ? in_.u8() : in_.u16();
     if (!note(length_name, octets_words(length))) return false;
-    if (length == 0) return true;
     in_.bytes(length);
     return note(name, octets_words(length));
   }

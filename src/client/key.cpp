@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
+#include "client/key_uri.h"
 #include "core/message.h"
 #include "ossl/error_queue.h"
 
@@ -17,7 +18,7 @@ using core::KeyParameters;
 using ossl::Owned;
 using Octets = core::Result<std::vector<std::uint8_t>>;
 
-constexpr std::size_t kRsaBits = 8 * core::kRsaSize;
+constexpr int kRsaBits = 8 * static_cast<int>(core::kRsaSize);
 
 // A key in a token answers few questions about itself, and each provider different ones. What it
 // does give is its public half, from which OpenSSL makes a key that answers all.
@@ -43,27 +44,18 @@ std::vector<std::uint8_t> number(const EVP_PKEY* key, const char* name, std::siz
   return octets;
 }
 
-bool is_p256(const EVP_PKEY* key) {
-  char group[32] = "";
-  return EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
-         EVP_PKEY_get_group_name(key, group, sizeof group, nullptr) == 1 &&
-         std::string_view(group) == "prime256v1";
-}
-
-Octets ec_id(const EVP_PKEY* key) {
+std::vector<std::uint8_t> p256_point(const EVP_PKEY* key) {
   constexpr std::size_t kHalf = core::kEcPointSize / 2;
+  char group[32] = "";
+  if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC ||
+      EVP_PKEY_get_group_name(key, group, sizeof group, nullptr) != 1 ||
+      std::string_view(group) != "prime256v1") {
+    return {};
+  }
   std::vector<std::uint8_t> point = number(key, OSSL_PKEY_PARAM_EC_PUB_X, kHalf);
   const std::vector<std::uint8_t> y = number(key, OSSL_PKEY_PARAM_EC_PUB_Y, kHalf);
   point.insert(point.end(), y.begin(), y.end());
-  if (point.size() != core::kEcPointSize) return Error{Cause::kLibrary};
-  return core::encode_ec_id(point);
-}
-
-Octets rsa_id(const EVP_PKEY* key, KeyParameters key_parameters) {
-  const std::vector<std::uint8_t> modulus = number(key, OSSL_PKEY_PARAM_RSA_N, 0);
-  const std::vector<std::uint8_t> exponent = number(key, OSSL_PKEY_PARAM_RSA_E, 0);
-  if (modulus.size() != core::kRsaSize || exponent.empty()) return Error{Cause::kLibrary};
-  return core::encode_rsa_id(key_parameters, modulus, exponent);
+  return point;
 }
 
 // From DER to r || s, each padded to 32 octets (RFC 8471 3.3).
@@ -118,13 +110,27 @@ Octets sign_data(EVP_PKEY* key, KeyParameters key_parameters, core::Bytes data) 
 
 }  // namespace
 
+core::Result<Key> Key::from_openssl(Owned<EVP_PKEY> key) {
+  const Owned<EVP_PKEY> half = public_half(key.get());
+  if (!half) return Error{Cause::kLibrary};
+  Material material;
+  material.point = p256_point(half.get());
+  if (EVP_PKEY_get_base_id(half.get()) == EVP_PKEY_RSA &&
+      EVP_PKEY_get_bits(half.get()) == kRsaBits) {
+    material.modulus = number(half.get(), OSSL_PKEY_PARAM_RSA_N, 0);
+    material.exponent = number(half.get(), OSSL_PKEY_PARAM_RSA_E, 0);
+  }
+  material.key = std::move(key);
+  return Key(std::move(material));
+}
+
 core::Result<Key> Key::generate(KeyParameters key_parameters) {
   const ossl::ErrorQueueMark mark;
   Owned<EVP_PKEY> key(key_parameters == KeyParameters::ecdsap256
                           ? EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")
-                          : EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", kRsaBits));
+                          : EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", core::kRsaSize * 8));
   if (!key) return Error{Cause::kLibrary};
-  return Key(std::move(key));
+  return from_openssl(std::move(key));
 }
 
 core::Result<Key> Key::from_pem(std::string_view pem) {
@@ -135,52 +141,37 @@ core::Result<Key> Key::from_pem(std::string_view pem) {
   char no_passphrase[] = "";
   Owned<EVP_PKEY> key(PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, no_passphrase));
   if (!key) return Error{Cause::kFileContent};
-  return Key(std::move(key));
+  return from_openssl(std::move(key));
 }
 
 core::Result<Key> Key::from_uri(const std::string& uri) {
-  const ossl::ErrorQueueMark mark;
-  const Owned<OSSL_STORE_CTX> store(
-      OSSL_STORE_open(uri.c_str(), UI_get_default_method(), nullptr, nullptr, nullptr));
-  if (!store) return Error{Cause::kFileAccess};
-  while (OSSL_STORE_eof(store.get()) != 1) {
-    const Owned<OSSL_STORE_INFO> info(OSSL_STORE_load(store.get()));
-    if (!info) break;
-    Owned<EVP_PKEY> key(OSSL_STORE_INFO_get1_PKEY(info.get()));
-    if (key) return Key(std::move(key));
-  }
-  return Error{Cause::kFileContent};
+  core::Result<Owned<EVP_PKEY>> key = load_private_key(uri);
+  if (!key.ok()) return key.error();
+  return from_openssl(std::move(key).value());
 }
 
 bool Key::fits(KeyParameters key_parameters) const {
-  const ossl::ErrorQueueMark mark;
-  const Owned<EVP_PKEY> half = public_half(key_.get());
-  if (!half) return false;
   switch (key_parameters) {
     case KeyParameters::ecdsap256:
-      return is_p256(half.get());
+      return material_->point.size() == core::kEcPointSize;
     case KeyParameters::rsa2048_pkcs1_5:
     case KeyParameters::rsa2048_pss:
-      return EVP_PKEY_get_base_id(half.get()) == EVP_PKEY_RSA &&
-             EVP_PKEY_get_bits(half.get()) == static_cast<int>(kRsaBits);
+      return material_->modulus.size() == core::kRsaSize && !material_->exponent.empty();
   }
   return false;
 }
 
 Octets Key::id(KeyParameters key_parameters) const {
   if (!fits(key_parameters)) return Error{Cause::kKeyType};
-  const ossl::ErrorQueueMark mark;
-  const Owned<EVP_PKEY> half = public_half(key_.get());
-  if (!half) return Error{Cause::kLibrary};
-  return key_parameters == KeyParameters::ecdsap256 ? ec_id(half.get())
-                                                    : rsa_id(half.get(), key_parameters);
+  if (key_parameters == KeyParameters::ecdsap256) return core::encode_ec_id(material_->point);
+  return core::encode_rsa_id(key_parameters, material_->modulus, material_->exponent);
 }
 
 Octets Key::sign(core::BindingType type, KeyParameters key_parameters, EkmView ekm) const {
   if (!fits(key_parameters)) return Error{Cause::kKeyType};
   const ossl::ErrorQueueMark mark;
   const core::SignedData data = core::signed_data(type, key_parameters, ekm);
-  Octets signature = sign_data(key_.get(), key_parameters, data);
+  Octets signature = sign_data(material_->key.get(), key_parameters, data);
   if (!signature.ok() || key_parameters != KeyParameters::ecdsap256) return signature;
   return to_raw(signature.value());
 }
@@ -188,8 +179,8 @@ Octets Key::sign(core::BindingType type, KeyParameters key_parameters, EkmView e
 core::Result<std::string> Key::to_pem() const {
   const ossl::ErrorQueueMark mark;
   const Owned<BIO> out(BIO_new(BIO_s_mem()));
-  if (!out || PEM_write_bio_PKCS8PrivateKey(out.get(), key_.get(), nullptr, nullptr, 0, nullptr,
-                                            nullptr) != 1) {
+  if (!out || PEM_write_bio_PKCS8PrivateKey(out.get(), material_->key.get(), nullptr, nullptr, 0,
+                                            nullptr, nullptr) != 1) {
     return Error{Cause::kLibrary};
   }
   char* text = nullptr;

@@ -14,13 +14,13 @@ namespace tb::client {
 using EkmView = std::span<const std::uint8_t, core::kEkmSize>;
 
 // Key is a Token Binding private key, in memory or in a token that only lends its use. Copies share
-// one key; two threads may not use the copies at once.
+// one key and may be used by several threads, as far as what holds the key allows that.
 class Key {
  public:
   static core::Result<Key> generate(core::KeyParameters key_parameters);
   // from_pem reads an unencrypted private key. kFileContent: it is none.
   static core::Result<Key> from_pem(std::string_view pem);
-  // from_uri opens whatever an OSSL_STORE loader knows, such as pkcs11:... with a provider for it.
+  // from_uri opens a key where it is kept, such as pkcs11:...; see load_private_key.
   static core::Result<Key> from_uri(const std::string& uri);
 
   // fits tells whether the key can serve: P-256 for ecdsap256, 2048-bit RSA for the others.
@@ -36,9 +36,17 @@ class Key {
   [[nodiscard]] core::Result<std::string> to_pem() const;
 
  private:
-  explicit Key(ossl::Owned<EVP_PKEY> key) : key_(key.release(), EVP_PKEY_free) {}
+  struct Material {
+    ossl::Owned<EVP_PKEY> key;
+    std::vector<std::uint8_t> point;    // X || Y of a P-256 key
+    std::vector<std::uint8_t> modulus;  // of an RSA key
+    std::vector<std::uint8_t> exponent;
+  };
+  explicit Key(Material material)
+      : material_(std::make_shared<const Material>(std::move(material))) {}
+  static core::Result<Key> from_openssl(ossl::Owned<EVP_PKEY> key);
 
-  std::shared_ptr<EVP_PKEY> key_;
+  std::shared_ptr<const Material> material_;
 };
 
 }  // namespace tb::client

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 
 namespace tb::client {
 namespace {
@@ -62,6 +63,21 @@ core::Result<void> write_all(int descriptor, std::string_view content) {
   return core::success();
 }
 
+// write_and_name writes a temporary file beside `path` and has `give_name` give it its name.
+core::Result<void> write_and_name(const std::filesystem::path& path, std::string_view content,
+                                  int (*give_name)(const char* temporary, const char* name)) {
+  std::string temporary = path.string() + ".XXXXXX";
+  core::Result<void> made = core::success();
+  {
+    const File file(mkostemp(temporary.data(), O_CLOEXEC));  // 0600
+    if (file.get() < 0) return system_error();
+    made = write_all(file.get(), content);
+  }
+  if (made.ok() && give_name(temporary.c_str(), path.c_str()) != 0) made = system_error();
+  unlink(temporary.c_str());
+  return made;
+}
+
 }  // namespace
 
 core::Result<std::string> read_private_file(const std::filesystem::path& path) {
@@ -76,17 +92,16 @@ core::Result<std::string> read_private_file(const std::filesystem::path& path) {
 
 core::Result<void> create_private_file(const std::filesystem::path& path,
                                        std::string_view content) {
-  std::string temporary = path.string() + ".XXXXXX";
-  core::Result<void> made = core::success();
-  {
-    const File file(mkostemp(temporary.data(), O_CLOEXEC));  // 0600
-    if (file.get() < 0) return system_error();
-    made = write_all(file.get(), content);
-  }
   // link, unlike rename, does not replace what is there.
-  if (made.ok() && link(temporary.c_str(), path.c_str()) != 0) made = system_error();
-  unlink(temporary.c_str());
-  return made;
+  return write_and_name(
+      path, content, [](const char* temporary, const char* name) { return link(temporary, name); });
+}
+
+core::Result<void> replace_private_file(const std::filesystem::path& path,
+                                        std::string_view content) {
+  return write_and_name(path, content, [](const char* temporary, const char* name) {
+    return rename(temporary, name);
+  });
 }
 
 core::Result<void> check_private_folder(const std::filesystem::path& path) {

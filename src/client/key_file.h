@@ -16,6 +16,11 @@ core::Result<std::string> read_private_file(const std::filesystem::path& path);
 // It never replaces one: kFileAccess with EEXIST.
 core::Result<void> create_private_file(const std::filesystem::path& path, std::string_view content);
 
+// replace_private_file does the same over what may be there: whoever opens the name finds the old
+// content or the new one, whole.
+core::Result<void> replace_private_file(const std::filesystem::path& path,
+                                        std::string_view content);
+
 // check_private_folder refuses a folder that others may look into or that is not the user's own.
 core::Result<void> check_private_folder(const std::filesystem::path& path);
 

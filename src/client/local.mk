@@ -10,6 +10,7 @@ libtbclient_la_SOURCES = \
 	src/client/key_file.cpp src/client/key_file.h \
 	src/client/key_scope.cpp src/client/key_scope.h \
 	src/client/key_store.cpp src/client/key_store.h \
+	src/client/key_uri.cpp src/client/key_uri.h \
 	src/client/keyring.cpp src/client/keyring.h \
 	src/client/message.cpp src/client/message.h \
 	src/client/session.cpp src/client/session.h \

@@ -154,9 +154,9 @@ Outcome Session::perform(const Request& request, Listener& listener) {
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &outcome.status);
   curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &outcome.new_connections);
   curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME, &outcome.seconds);
-  char* content_type = nullptr;
-  curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &content_type);
-  if (content_type != nullptr) outcome.content_type = content_type;
+  char* address = nullptr;
+  curl_easy_getinfo(curl, CURLINFO_PRIMARY_IP, &address);
+  if (address != nullptr) outcome.address = address;
   curl_easy_reset(curl);  // nothing of `transfer` may stay behind
   return outcome;
 }

@@ -30,7 +30,7 @@ struct Outcome {
   CURLcode code = CURLE_OK;
   std::string words;  // curl's, for `code`
   long status = 0;
-  std::string content_type;
+  std::string address;  // of the server, or of the proxy
   std::vector<Hop> hops;
   long new_connections = 0;
   double seconds = 0;
