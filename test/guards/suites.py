@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-PROGRAMS = {"unit": "unit_tests.cpp", "tls": "tls_tests.cpp"}
+PROGRAMS = {"unit": "unit_tests.cpp", "tls": "tls_tests.cpp", "client": "client_tests.cpp"}
 
 
 def unlisted_tests(path: Path) -> list[str]:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "support/tls_pair.h"
+#include "tls_pair.h"
 
 #include "support/check.h"
 

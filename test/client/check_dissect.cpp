@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "client_suites.h"
+#include "suites.h"
 #include "support/claims.h"
 
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/key_scope.h"
 
-#include "client_suites.h"
+#include "suites.h"
 #include "support/claims.h"
 
 namespace {

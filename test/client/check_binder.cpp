@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/binder.h"
 
-#include "client_suites.h"
 #include "core/base64url.h"
 #include "core/message.h"
+#include "suites.h"
 #include "support/claims.h"
-#include "support/tls_pair.h"
+#include "tls_pair.h"
 #include "verify/message.h"
 
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client_suites.h"
+#include "suites.h"
 
 #include <cstdlib>
 #include <initializer_list>

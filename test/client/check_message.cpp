@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "client_suites.h"
 #include "core/base64url.h"
+#include "suites.h"
 #include "support/claims.h"
 #include "verify/message.h"
 

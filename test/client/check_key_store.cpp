@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "client/keyring.h"
-#include "client_suites.h"
+#include "suites.h"
 #include "support/claims.h"
 
 namespace {
@@ -186,8 +186,8 @@ START_TEST(the_default_folder_follows_the_environment) {
   setenv("XDG_DATA_HOME", "/data", 1);
   EXPECT_TEXT(KeyStore::default_folder().string(), "/data/tokbind");
   setenv("XDG_DATA_HOME", "relative", 1);
-  setenv("HOME", "/home/me", 1);
-  EXPECT_TEXT(KeyStore::default_folder().string(), "/home/me/.local/share/tokbind");
+  setenv("HOME", "/data/me", 1);
+  EXPECT_TEXT(KeyStore::default_folder().string(), "/data/me/.local/share/tokbind");
   unsetenv("XDG_DATA_HOME");
   unsetenv("HOME");
   EXPECT_TEXT(KeyStore::default_folder().string(), "");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
-#include "client_suites.h"
+#include "suites.h"
 #include "support/claims.h"
-#include "support/tls_pair.h"
+#include "tls_pair.h"
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "client_suites.h"
 #include "core/message.h"
+#include "suites.h"
 #include "support/claims.h"
 #include "support/files.h"
 #include "support/private_key.h"
