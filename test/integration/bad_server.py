@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A TLS server that answers extension 24 with whatever octets it is told to, for tokbind to meet.
+
+It serves one connection after the other in a thread, answers one request on each, and remembers
+the requests and the alerts that it got.
+"""
+
+import ctypes
+import socket
+import threading
+
+from tokenbinding import openssl
+from tokenbinding.openssl import ssl
+
+_WHERE = (openssl.EXT_CLIENT_HELLO | openssl.EXT_TLS1_2_SERVER_HELLO
+          | openssl.EXT_TLS1_3_ENCRYPTED_EXTENSIONS)
+_RESPONSE = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n"
+
+ssl.TLS_server_method.restype = ctypes.c_void_p
+ssl.SSL_accept.argtypes = [ctypes.c_void_p]
+
+
+class BadServer:
+    """Serves from construction to `stop`."""
+
+    def __init__(self, certificate, key, tls: str, answer: bytes | None,
+                 extended_master_secret: bool = True):
+        self.requests: list[str] = []
+        self.alerts: list[str] = []
+        self._answer = ctypes.create_string_buffer(answer or b"", len(answer or b""))
+        self._answers = answer is not None
+        self._context = self._new_context(certificate, key, openssl.VERSIONS[tls])
+        if not extended_master_secret:
+            ssl.SSL_CTX_set_options(self._context, openssl.OP_NO_EXTENDED_MASTER_SECRET)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(0.2)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        return self._listener.getsockname()[1]
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join(10)
+        self._listener.close()
+        ssl.SSL_CTX_free(self._context)
+
+    def _new_context(self, certificate, key, version: int):
+        context = ssl.SSL_CTX_new(ssl.TLS_server_method())
+        assert ssl.SSL_CTX_use_certificate_chain_file(context, bytes(certificate)) == 1
+        assert ssl.SSL_CTX_use_PrivateKey_file(context, bytes(key), openssl.FILETYPE_PEM) == 1
+        for control in (openssl.CTRL_SET_MIN_PROTO_VERSION, openssl.CTRL_SET_MAX_PROTO_VERSION):
+            assert ssl.SSL_CTX_ctrl(context, control, version, None) == 1
+        # ctypes callbacks live as long as these references.
+        self._callbacks = (openssl.AddCallback(self._add), openssl.FreeCallback(0),
+                           openssl.ParseCallback(lambda *_: 1), openssl.InfoCallback(self._info))
+        add, free, parse, info = self._callbacks
+        assert ssl.SSL_CTX_add_custom_ext(context, 24, _WHERE, add, free, None, parse, None) == 1
+        ssl.SSL_CTX_set_info_callback(context, info)
+        return context
+
+    def _add(self, _handle, _type, _where, out, length, *_rest) -> int:
+        out[0] = ctypes.addressof(self._answer)
+        length[0] = len(self._answer)
+        return int(self._answers)
+
+    def _info(self, _handle, where: int, value: int) -> None:
+        if where == openssl.CALLBACK_READ_ALERT:
+            self.alerts.append(openssl.alert_name(value))
+
+    def _serve(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                connection, _address = self._listener.accept()
+            except TimeoutError:
+                continue
+            connection.settimeout(None)
+            with connection:
+                self._talk(connection)
+
+    def _talk(self, connection: socket.socket) -> None:
+        handle = ssl.SSL_new(self._context)
+        ssl.SSL_set_fd(handle, connection.fileno())
+        if ssl.SSL_accept(handle) == 1:
+            room = ctypes.create_string_buffer(16384)
+            count = ssl.SSL_read(handle, room, len(room))
+            if count > 0:
+                self.requests.append(room.raw[:count].decode("latin-1"))
+                ssl.SSL_write(handle, _RESPONSE, len(_RESPONSE))
+        ssl.SSL_shutdown(handle)
+        ssl.SSL_free(handle)
