@@ -123,7 +123,7 @@ run_checks() {
   status=0
   for target in check check-integration check-sanitize; do
     say "make $target"
-    make -C "$build" --no-print-directory "$target" || status=1
+    make -C "$build" --no-print-directory -j"$(nproc)" "$target" || status=1
   done
   say 'All of it'
   python3 "$root/test/summarize.py" "$build" || status=1

@@ -14,8 +14,8 @@ cd "$build"
 make -s -j"$(nproc)" >make.out
 
 # In the programs leaks count too.
-programs='unit_tests tls_tests'
-ASAN_OPTIONS=detect_leaks=1 make -s check TESTS="$programs"
+programs='unit_tests tls_tests client_tests'
+ASAN_OPTIONS=detect_leaks=1 make -s -j"$(nproc)" check TESTS="$programs"
 
 # httpd is not instrumented, so the runtime must be there before it, and what httpd and its
 # libraries leave for the end of the process to free is theirs.
