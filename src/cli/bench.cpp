@@ -173,7 +173,7 @@ int run_bench(Arguments arguments) {
   if (const std::optional<int> status = options.parse(arguments)) return *status;
   if (options.operands().size() != 1) return options.complain("give one URL");
   bench.url = options.operands().front();
-  std::optional<client::Keyring> keyring = open_keyring(bench.choice);
+  std::optional<client::Keyring> keyring = open_keyring(bench.choice, bench.settings);
   if (!keyring) return kExitKey;
   if (const std::optional<int> status = first_contact(bench, *keyring)) return *status;
 

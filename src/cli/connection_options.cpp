@@ -110,7 +110,12 @@ void add_connection_options(Options& options, Settings& settings) {
                 appending(&settings.resolve));
   options.value(0, "connect-to", "H1:P1:H2:P2", "connect to H2:P2 instead of H1:P1",
                 appending(&settings.connect_to));
-  options.text('x', "proxy", "URL", "go through an HTTP or SOCKS proxy", &settings.proxy);
+  options.value('x', "proxy", "URL", "go through an HTTP or SOCKS proxy (not https://)",
+                [&settings](std::string_view text) {
+                  settings.proxy = text;
+                  // Its handshake would look like the server's to us.
+                  return !text.starts_with("https:");
+                });
   options.text(0, "noproxy", "HOSTS", "use no proxy for these hosts", &settings.noproxy);
   options.value(0, "connect-timeout", "SECONDS", "give up connecting after this time",
                 [&settings](std::string_view text) {
@@ -190,12 +195,18 @@ client::KeyStore open_store(const KeyChoice& choice) {
                                                : std::filesystem::path(choice.store));
 }
 
-std::optional<client::Keyring> open_keyring(const KeyChoice& choice) {
+std::optional<client::Keyring> open_keyring(const KeyChoice& choice,
+                                            const client::Settings& settings) {
   if (choice.ephemeral) return client::Keyring::ephemeral();
   if (choice.key.empty()) return client::Keyring::in_store(open_store(choice));
   std::optional<client::Key> key = load_chosen_key(choice);
   if (!key) return {};
-  return client::Keyring::fixed(std::move(*key));
+  client::Keyring keyring = client::Keyring::fixed(std::move(*key));
+  if (settings.token_binding && keyring.usable(settings.offer.key_parameters).items().empty()) {
+    complain_about_key(choice.key, core::Error{core::Cause::kKeyType});
+    return {};
+  }
+  return keyring;
 }
 
 }  // namespace tb::cli

@@ -23,8 +23,10 @@ void add_connection_options(Options& options, client::Settings& settings);
 void add_binding_options(Options& options, client::Settings& settings);
 void add_key_options(Options& options, KeyChoice& choice);
 
-// open_keyring says on stderr what is wrong when it returns nothing.
-std::optional<client::Keyring> open_keyring(const KeyChoice& choice);
+// open_keyring says on stderr what is wrong when it returns nothing: the key cannot be used, or not
+// for any of the key parameters to be offered.
+std::optional<client::Keyring> open_keyring(const KeyChoice& choice,
+                                            const client::Settings& settings);
 client::KeyStore open_store(const KeyChoice& choice);
 // load_chosen_key reads `choice.key`, a file or a URI.
 std::optional<client::Key> load_chosen_key(const KeyChoice& choice);

@@ -222,7 +222,7 @@ int run_request(Arguments arguments) {
         "to send a Sec-Token-Binding of your own use --replay VALUE, or "
         "--no-token-binding to do so without negotiating");
   }
-  std::optional<client::Keyring> keyring = open_keyring(job.choice);
+  std::optional<client::Keyring> keyring = open_keyring(job.choice, job.settings);
   if (!keyring) return kExitKey;
   return perform_all(job, *keyring, options.operands());
 }

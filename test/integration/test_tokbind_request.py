@@ -134,6 +134,15 @@ def test_a_key_file_serves_every_host(event_site, tokbind, tmp_path):
     assert len(ids) == 1
 
 
+def test_a_key_that_fits_nothing_offered_is_refused_at_once(event_site, tokbind):
+    tokbind.run("keys", "new", "somewhere.test")
+    file = tokbind.store / "somewhere.test.ecdsap256.pem"
+    done = tokbind.request("--key", file, "--key-parameters", "rsa2048_pss", url(event_site))
+    assert done.status == 58
+    assert str(file) in done.err
+    assert tokbind.request("--key", file, url(event_site)).status == 0
+
+
 @pytest.mark.rows("C-4", "C-12")
 def test_nothing_is_sent_where_nothing_was_negotiated(event_site, tokbind):
     plain = "http://127.0.0.1:%d/exact" % event_site.server.plain_port
@@ -271,7 +280,8 @@ def test_the_exit_status_is_curls(event_site, tokbind, tmp_path):
     assert tokbind.request("https://127.0.0.1:%d/" % port).status == 7
     assert tokbind.request("https://nowhere.invalid/").status == 6
     assert tokbind.request("ftp://127.0.0.1/").status == 1
-    for wrong in (["--nonsense", "x"], [], ["--tls-max", "9", "x"], ["--key-parameters", "x", "y"]):
+    for wrong in (["--nonsense", "x"], [], ["--tls-max", "9", "x"], ["--key-parameters", "x", "y"],
+                  ["--proxy", "https://127.0.0.1:1", "x"]):
         assert tokbind.request(*wrong).status == 2
 
 

@@ -3,6 +3,7 @@
 
 import json
 import os
+import pty
 import random
 import re
 import shutil
@@ -182,6 +183,32 @@ def test_check_finds_forged_headers_that_get_through(two_sites, start, fleet, tm
     done = tokbind.run("check", *tokbind.always, "--json", "--echo", url(site, path="/backend/"),
                        url(site))
     assert grades(done)["forged result headers are removed, unbound"] == "not ok"
+
+
+def on_a_terminal(tokbind, *arguments, **environment) -> str:
+    """What tokbind prints when a person looks at it."""
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as screen:
+        process = subprocess.Popen([program(), *map(str, arguments)], stdout=theirs, stderr=theirs,
+                                   env={"HOME": str(tokbind.home), "TERM": "xterm", **environment})
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := screen.read(4096):
+                shown += piece
+        except OSError:  # how Linux says that nobody writes any more
+            pass
+        process.wait(60)
+    return shown.decode()
+
+
+def test_check_has_colours_and_progress_on_a_terminal_unless_told_otherwise(two_sites, tmp_path):
+    tokbind = visiting(two_sites, tmp_path)
+    arguments = ["check", *tokbind.always, url(two_sites)]
+    shown = on_a_terminal(tokbind, *arguments)
+    assert "\033[32mok" in shown and "1/22 negotiated on TLS 1.3" in shown
+    assert "\033[3" not in on_a_terminal(tokbind, *arguments, NO_COLOR="1")
+    assert "\033[3" not in on_a_terminal(tokbind, *arguments, TERM="dumb")
 
 
 def test_check_of_a_server_that_is_not_there_ends_like_curl(tokbind):
