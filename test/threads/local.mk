@@ -1,0 +1,36 @@
+# Built apart, for a thread sanitizer wants every file of the program to be its own.
+SHARED_CONNECTION_SOURCES = \
+	test/threads/shared_connection.cpp \
+	test/tls/peers.cpp test/unit/support/octets.cpp test/unit/support/private_key.cpp \
+	src/httpd/counters.cpp \
+	$(libtbcore_la_SOURCES) $(libtbossl_la_SOURCES) $(libtbtls_la_SOURCES) \
+	$(libtbverify_la_SOURCES)
+
+shared_connection_tsan: $(SHARED_CONNECTION_SOURCES)
+	$(AM_V_CXXLD)sources=; for file in $(SHARED_CONNECTION_SOURCES); do \
+	  case $$file in *.cpp) sources="$$sources $(srcdir)/$$file" ;; esac; done; \
+	$(CXX) $(CXX20_FLAG) -fsanitize=thread -g -O1 -I$(srcdir)/src -I$(srcdir)/test/unit \
+	  -I$(srcdir)/test/tls $(OPENSSL_CFLAGS) $(CHECK_CFLAGS) -o $@ $$sources \
+	  $(OPENSSL_LIBS) $(CHECK_LIBS) -lpthread
+
+# Data races: in what connections and children share, and in a real server.
+check-threads: shared_connection_tsan
+	srcdir=$(srcdir) ./shared_connection_tsan
+check-drd: all
+	TB_TEST_OUTPUT=$(abs_builddir)/drd \
+	TOKEN_BINDING_MODULE=$(abs_builddir)/.libs/mod_token_binding.so \
+	$(SHELL) $(srcdir)/test/threads/drd.sh drd
+
+# Memory errors in a real server whose virtual hosts disagree about Token Binding: with OpenSSL's
+# extension tables it matters that all of them have the extension.
+check-valgrind: all
+	TOKEN_BINDING_WRAP='valgrind --num-callers=25 --log-file={reports}/%p' \
+	TOKEN_BINDING_TIME_FACTOR=10 TB_TEST_OUTPUT=$(abs_builddir)/valgrind \
+	TOKEN_BINDING_MODULE=$(abs_builddir)/.libs/mod_token_binding.so \
+	$(SHELL) $(srcdir)/test/integration/run -k '$(VALGRIND_TESTS)'
+VALGRIND_TESTS = test_mixture or (test_virtual_hosts and event) or test_subrequests \
+	or (test_request_that_outlives_a_restart and event)
+.PHONY: check-threads check-drd check-valgrind
+
+EXTRA_DIST += test/threads
+CLEANFILES += shared_connection_tsan
