@@ -46,6 +46,7 @@ class Server final : public tls::HandshakeObserver {
   alignas(64) std::array<char, Counters::kBytes> memory_{};
 
  public:
+  ServerContext context;  // made before there are threads, as in post_config
   Counters counters{memory_.data(), 3};
   verify::CheckPool checks;
   std::atomic<int> wrong = 0;
@@ -95,7 +96,7 @@ struct Header {
   std::string id;  // empty for one that must be refused
 };
 
-Header header_of(const PrivateKey& key, const Ekm& ekm, bool good) {
+Header header_signed_by(const PrivateKey& key, const Ekm& ekm, bool good) {
   const Octets message = message_octets({signed_parts(key, kEcdsa, kProvided, ekm)});
   return {core::base64url_encode(message), good ? core::base64url_encode(key.id(kEcdsa)) : ""};
 }
@@ -103,8 +104,9 @@ Header header_of(const PrivateKey& key, const Ekm& ekm, bool good) {
 std::vector<Header> headers_for(const Ekm& ekm) {
   const PrivateKey mine = PrivateKey::load("ec");
   const PrivateKey other = PrivateKey::load("ec_other");
-  std::vector<Header> headers{header_of(mine, ekm, true), header_of(mine, ekm, true),
-                              header_of(other, ekm, true), header_of(mine, Ekm{}, false)};
+  std::vector<Header> headers{header_signed_by(mine, ekm, true), header_signed_by(mine, ekm, true),
+                              header_signed_by(other, ekm, true),
+                              header_signed_by(mine, Ekm{}, false)};
   headers.push_back(headers.front());  // the same again is the commonest case
   return headers;
 }
@@ -120,9 +122,8 @@ void work(Shared& shared, const std::vector<Header>& headers, std::uint64_t seed
 }
 
 void serve_connection(Server& server, int tls_version, std::uint64_t seed) {
-  ServerContext context;
   Client client(tls_version, from_hex("0100 01 02"));
-  Connection connection(context.get(), client.get(), &server);
+  Connection connection(server.context.get(), client.get(), &server);
   if (!connection.complete() || !connection.exchange()) {
     ++server.wrong;
     return;
@@ -144,7 +145,6 @@ std::uint64_t total(const Server& server, Event event) {
 
 int main() {
   Server server;
-  indexes();  // taken once, before there are threads, as the module does in post_config
   std::atomic<bool> over = false;
   std::thread watcher([&] {
     while (!over) {
