@@ -13,6 +13,11 @@ namespace {
 
 using core::Confirmation;
 
+constexpr std::string_view kBlank = " \t";
+// b64token of RFC 6750 2.1.
+constexpr std::string_view kTokenCharacters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=";
+
 // Segments of a compact JWS (RFC 7515 3.1).
 struct Segments {
   std::string_view header;
@@ -59,20 +64,7 @@ bool is_well_formed(const Segments& segments) {
          core::base64url_decode(segments.signature).ok();
 }
 
-}  // namespace
-
-std::optional<std::string_view> bearer_token(std::string_view authorization) {
-  constexpr std::string_view kScheme = "bearer";
-  const std::string_view field = trimmed(authorization);
-  const std::string_view scheme = field.substr(0, field.find_first_of(" \t"));
-  const bool same = std::ranges::equal(scheme, kScheme, [](char given, char expected) {
-    return (given | 0x20) == expected;  // RFC 9110 11.1: without regard to case
-  });
-  if (!same) return std::nullopt;
-  return trimmed(field.substr(scheme.size()));
-}
-
-Confirmation check_confirmation(std::string_view token, const PresentedKeys& presented) {
+Confirmation check_token(std::string_view token, const PresentedKeys& presented) {
   const auto segments = split(token);
   if (!segments) return Confirmation::opaque;
   if (token.size() > kMaxTokenSize) return Confirmation::malformed;
@@ -82,6 +74,43 @@ Confirmation check_confirmation(std::string_view token, const PresentedKeys& pre
   // What a token plainly says is held against it even if the rest of it is broken.
   if (found >= Confirmation::mismatch) return found;
   return is_well_formed(*segments) ? found : Confirmation::malformed;
+}
+
+// Of several tokens a match excuses none: whoever accepts them may take another one.
+Confirmation graver(Confirmation left, Confirmation right) {
+  if (std::max(left, right) >= Confirmation::mismatch) return std::max(left, right);
+  return std::min(left, right);
+}
+
+}  // namespace
+
+std::optional<std::string_view> bearer_credentials(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer";
+  const auto same = [](char given, char expected) {
+    return (given | 0x20) == expected;  // RFC 9110 11.1: without regard to case
+  };
+  std::string_view rest = trimmed(authorization);
+  for (;;) {
+    const auto found = std::ranges::search(rest, kScheme, same);
+    if (found.empty()) return std::nullopt;
+    rest = std::string_view(found.end(), rest.end());
+    if (rest.empty() || kBlank.find(rest.front()) != std::string_view::npos) return trimmed(rest);
+  }
+}
+
+Confirmation check_confirmation(std::string_view credentials, const PresentedKeys& presented) {
+  std::optional<Confirmation> found;
+  while (!credentials.empty()) {
+    const std::size_t start = credentials.find_first_of(kTokenCharacters);
+    if (start == std::string_view::npos) break;
+    credentials.remove_prefix(start);
+    const std::size_t end =
+        std::min(credentials.find_first_not_of(kTokenCharacters), credentials.size());
+    const Confirmation one = check_token(credentials.substr(0, end), presented);
+    found = found ? graver(*found, one) : one;
+    credentials.remove_prefix(end);
+  }
+  return found.value_or(Confirmation::opaque);
 }
 
 }  // namespace tb::bind

@@ -17,12 +17,14 @@ struct PresentedKeys {
   std::optional<std::string_view> certificate_hash;  // of the client certificate, RFC 8705 3.1
 };
 
-// bearer_token gives the token in an Authorization field of the Bearer scheme (RFC 6750 2.1).
-std::optional<std::string_view> bearer_token(std::string_view authorization);
+// bearer_credentials gives what follows the word Bearer in an Authorization field (RFC 6750 2.1).
+// Lenient applications find that word anywhere, so it is looked for behind other schemes too.
+std::optional<std::string_view> bearer_credentials(std::string_view authorization);
 
 // check_confirmation holds `cnf.tbh` (OpenID Connect Token Bound Authentication 2) and
 // `cnf["x5t#S256"]` (RFC 8705 3.1) of a compact JWS against the request. It judges no signature:
-// whoever accepts the token must do that. When a token holds both, both must match.
-core::Confirmation check_confirmation(std::string_view token, const PresentedKeys& presented);
+// whoever accepts the token must do that. When a token holds both, both must match. Of credentials
+// that are several tokens, since a client sent several fields, the gravest objection counts.
+core::Confirmation check_confirmation(std::string_view credentials, const PresentedKeys& presented);
 
 }  // namespace tb::bind

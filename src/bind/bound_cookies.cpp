@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bind/bound_cookies.h"
 
+#include <algorithm>
+
 #include "bind/cookie_header.h"
 #include "bind/sealed_cookie.h"
 #include "bind/set_cookie.h"
@@ -34,26 +36,34 @@ class Opener {
   std::size_t tried_ = 0;
 };
 
+bool is_among(std::span<const OpenedCookie> opened, const CookiePair& cookie) {
+  return std::ranges::any_of(opened, [&](const OpenedCookie& one) {
+    return one.name == cookie.name && one.value == cookie.value;
+  });
+}
+
 OutgoingCookie withheld(const SetCookie& cookie, Cause cause) {
   return {.fate = Fate::withheld, .name = cookie.name, .field = {}, .cause = cause};
 }
 
 }  // namespace
 
-IncomingCookies open_cookies(std::string_view field, const CookieRules& rules) {
+IncomingCookies open_cookies(std::string_view field, const CookieRules& rules,
+                             std::span<const OpenedCookie> before) {
   IncomingCookies seen;
   Opener opener(rules);
   CookieWalk walk(field);
   CookieRebuild rebuild;
   while (const auto cookie = walk.next()) {
-    if (cookie->name.empty() || !rules.names.contain(cookie->name)) {
+    const bool bound = !cookie->name.empty() && rules.names.contain(cookie->name);
+    if (!bound || is_among(before, *cookie)) {
       rebuild.keep(*cookie);
       continue;
     }
-    const Result<std::string> value = opener.open_one(*cookie);
+    Result<std::string> value = opener.open_one(*cookie);
     if (value.ok()) {
-      ++seen.opened;
       rebuild.replace(*cookie, value.value());
+      seen.opened.push_back({std::string(cookie->name), std::move(value).value()});
     } else if (value.error().cause == Cause::kCookieUnsealed && rules.unbound == Unbound::allow) {
       ++seen.unsealed;
       rebuild.keep(*cookie);
@@ -62,7 +72,7 @@ IncomingCookies open_cookies(std::string_view field, const CookieRules& rules) {
       rebuild.drop(*cookie);
     }
   }
-  if (seen.opened > 0 || !seen.refused.empty()) seen.field = std::move(rebuild).take();
+  if (!seen.opened.empty() || !seen.refused.empty()) seen.field = std::move(rebuild).take();
   return seen;
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,12 @@ struct CookieRules {
   std::optional<std::string_view> id_hash;
 };
 
+// OpenedCookie is what an application sees of a cookie that was sealed.
+struct OpenedCookie {
+  std::string name;
+  std::string value;
+};
+
 // RefusedCookie was removed. `name` is a view into the field.
 struct RefusedCookie {
   std::string_view name;
@@ -40,14 +47,16 @@ struct RefusedCookie {
 // differs from what the client sent, and is empty when nothing is left.
 struct IncomingCookies {
   std::optional<std::string> field;
-  std::size_t opened = 0;
+  std::vector<OpenedCookie> opened;
   std::size_t unsealed = 0;  // and let through
   std::vector<RefusedCookie> refused;
 };
 
 // open_cookies opens the bound cookies of a Cookie field that were sealed to this client, removes
-// the others that were sealed, and leaves all else as it is.
-IncomingCookies open_cookies(std::string_view field, const CookieRules& rules);
+// the others that were sealed, and leaves all else as it is. `before` are those that were opened
+// earlier in the same request: they stay, although they look unsealed now.
+IncomingCookies open_cookies(std::string_view field, const CookieRules& rules,
+                             std::span<const OpenedCookie> before = {});
 
 // OutgoingCookie is what becomes of one Set-Cookie field. `sealed` and `withheld` ones name the
 // cookie; `field` is the new field of a sealed one, `cause` why one was withheld.

@@ -26,6 +26,11 @@ bool CookieNames::add(std::string_view pattern) {
   return true;
 }
 
+void CookieNames::add_all(const CookieNames& others) {
+  names_.insert(names_.end(), others.names_.begin(), others.names_.end());
+  prefixes_.insert(prefixes_.end(), others.prefixes_.begin(), others.prefixes_.end());
+}
+
 bool CookieNames::contain(std::string_view name) const {
   return std::ranges::find(names_, name) != names_.end() ||
          std::ranges::any_of(prefixes_,

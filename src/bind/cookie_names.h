@@ -13,6 +13,7 @@ class CookieNames {
  public:
   // add takes a name, or a prefix followed by `*`; false when no cookie can have such a name.
   [[nodiscard]] bool add(std::string_view pattern);
+  void add_all(const CookieNames& others);
   [[nodiscard]] bool contain(std::string_view name) const;
   [[nodiscard]] bool empty() const { return names_.empty() && prefixes_.empty(); }
 

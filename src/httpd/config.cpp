@@ -19,6 +19,17 @@ T* merged(T* base, T* overlay) {
   return overlay != nullptr ? overlay : base;
 }
 
+// A section adds its cookies to those of the sections around it. Merging happens for each request,
+// so nothing is copied unless both have some.
+const bind::CookieNames* merged_cookies(apr_pool_t* pool, const DirectoryConfig& base,
+                                        const DirectoryConfig& overlay) {
+  if (overlay.forget_cookies || base.cookies == nullptr) return overlay.cookies;
+  if (overlay.cookies == nullptr) return base.cookies;
+  auto* all = make_in<bind::CookieNames>(pool, *base.cookies);
+  all->add_all(*overlay.cookies);
+  return all;
+}
+
 core::KeyParametersList all_key_parameters() {
   core::KeyParametersList all;
   all.add(core::KeyParameters::ecdsap256);
@@ -55,6 +66,8 @@ void* merge_server_config(apr_pool_t* pool, void* base_config, void* overlay_con
   config->referred_env = merged(base.referred_env, overlay.referred_env);
   config->context_env = merged(base.context_env, overlay.context_env);
   config->trusted_proxies = merged(base.trusted_proxies, overlay.trusted_proxies);
+  config->cookie_keys = merged(base.cookie_keys, overlay.cookie_keys);
+  config->binds_cookies = base.binds_cookies || overlay.binds_cookies;
   return config;
 }
 
@@ -67,6 +80,10 @@ void* merge_directory_config(apr_pool_t* pool, void* base_config, void* overlay_
   config->pass = merged(base.pass, overlay.pass);
   config->pass_as = merged(base.pass_as, overlay.pass_as);
   config->include_referred = merged(base.include_referred, overlay.include_referred);
+  config->cookies = merged_cookies(pool, base, overlay);
+  config->forget_cookies = base.forget_cookies || overlay.forget_cookies;
+  config->cookie_unbound = merged(base.cookie_unbound, overlay.cookie_unbound);
+  config->bearer = merged(base.bearer, overlay.bearer);
   return config;
 }
 

@@ -7,7 +7,9 @@
 #include <optional>
 #include <span>
 
+#include "bind/bound_cookies.h"
 #include "httpd/module.h"
+#include "policy/bearer.h"
 #include "policy/settings.h"
 #include "tls/server_extension.h"
 
@@ -38,6 +40,8 @@ struct ServerConfig {
   const char* referred_env = nullptr;
   const char* context_env = nullptr;
   apr_array_header_t* trusted_proxies = nullptr;  // of apr_ipsubnet_t *
+  const bind::CookieKeys* cookie_keys = nullptr;
+  bool binds_cookies = false;  // somewhere in it TokenBindingCookie names one
 
   // chosen_names are the headers that could pass for an environment variable of a chosen name.
   [[nodiscard]] std::span<const char* const> chosen_names() const {
@@ -57,6 +61,10 @@ struct DirectoryConfig {
   std::optional<policy::PassSet> pass;
   std::optional<policy::PassAs> pass_as;
   std::optional<bool> include_referred;
+  const bind::CookieNames* cookies = nullptr;  // of this section, or merged
+  bool forget_cookies = false;                 // those of enclosing sections
+  std::optional<bind::Unbound> cookie_unbound;
+  std::optional<policy::BearerMode> bearer;
 };
 
 void* create_server_config(apr_pool_t* pool, server_rec* server);

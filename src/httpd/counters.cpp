@@ -12,7 +12,9 @@ static_assert(Slot::is_always_lock_free, "shared between processes");
 
 constexpr std::array<std::string_view, Counters::kEvents> kEventNames{
     "Offered",  "Negotiated", "Verified", "Recognized",
-    "Asserted", "Absent",     "Rejected", "Denied"};
+    "Asserted", "Absent",     "Rejected", "Denied",
+    "CookiesSealed", "CookiesOpened", "CookiesUnsealed", "CookiesRefused",
+    "BearerRefused"};
 
 constexpr std::size_t kFirstVersion = Counters::kEvents;
 constexpr std::size_t kFirstKeyParameters = kFirstVersion + Counters::kVersions;
@@ -60,6 +62,11 @@ void Counters::count_negotiated(const core::Negotiated& negotiated) const {
 
 void Counters::count_rejected(core::Cause cause) const {
   count(Event::rejected);
+  add(kFirstCause + static_cast<std::size_t>(cause));
+}
+
+void Counters::count_refused_cookie(core::Cause cause) const {
+  count(Event::cookies_refused);
   add(kFirstCause + static_cast<std::size_t>(cause));
 }
 

@@ -20,6 +20,11 @@ enum class Event : std::uint8_t {
   absent,       // requests without a message on a connection that had negotiated
   rejected,     // messages found invalid; also counted by cause
   denied,       // requests that `Require token-binding` refused
+  cookies_sealed,
+  cookies_opened,
+  cookies_unsealed,  // let through
+  cookies_refused,   // removed on the way in or out; also counted by cause
+  bearer_refused,    // requests whose bearer token is not theirs
   kCount
 };
 
@@ -44,6 +49,7 @@ class Counters {
   void count(Event event) const { add(static_cast<std::size_t>(event)); }
   void count_negotiated(const core::Negotiated& negotiated) const;
   void count_rejected(core::Cause cause) const;
+  void count_refused_cookie(core::Cause cause) const;
 
   struct Line {
     std::string name;

@@ -14,6 +14,8 @@
 #include <string_view>
 
 #include "httpd/config.h"
+#include "httpd/cookie_keys.h"
+#include "httpd/pool.h"
 #include "policy/reserved_names.h"
 
 namespace tb::httpd {
@@ -57,6 +59,13 @@ constexpr std::array<Word<PassVar>, 8> kPassVars{{{"provided", PassVar::provided
                                                   {"message", PassVar::message},
                                                   {"hash", PassVar::hash},
                                                   {"parameters", PassVar::parameters}}};
+
+constexpr std::array<Word<bind::Unbound>, 2> kUnbound{
+    {{"allow", bind::Unbound::allow}, {"refuse", bind::Unbound::refuse}}};
+constexpr std::array<Word<policy::BearerMode>, 3> kBearerModes{
+    {{"off", policy::BearerMode::off},
+     {"optional", policy::BearerMode::optional},
+     {"required", policy::BearerMode::required}}};
 
 ServerConfig& server_config(const cmd_parms* cmd) { return config_of(cmd->server); }
 DirectoryConfig& directory_config(void* config) { return *static_cast<DirectoryConfig*>(config); }
@@ -173,6 +182,43 @@ const char* add_trusted_proxy(cmd_parms* cmd, void*, const char* text) {
   return nullptr;
 }
 
+// `none` forgets what enclosing sections named, and what stands before it in this one.
+const char* add_cookie(cmd_parms* cmd, void* config, const char* text) {
+  DirectoryConfig& directory = directory_config(config);
+  auto* names = make_in<bind::CookieNames>(cmd->pool);
+  if (ap_cstr_casecmp(text, "none") == 0) {
+    directory.forget_cookies = true;
+    directory.cookies = nullptr;
+    return nullptr;
+  }
+  if (directory.cookies != nullptr) *names = *directory.cookies;
+  if (!names->add(text)) {
+    return refuse(cmd, text, "name one or more cookies, a trailing * for all that begin so, or none");
+  }
+  directory.cookies = names;
+  server_config(cmd).binds_cookies = true;
+  return nullptr;
+}
+
+const char* set_cookie_keys(cmd_parms* cmd, void*, const char* name) {
+  const char* path = ap_server_root_relative(cmd->pool, name);
+  if (path == nullptr) return refuse(cmd, name, "write the path of a file");
+  const CookieKeyFile file = read_cookie_keys(cmd->pool, path);
+  if (file.fault != nullptr) return refuse(cmd, path, file.fault);
+  server_config(cmd).cookie_keys = file.keys;
+  return nullptr;
+}
+
+const char* set_cookie_unbound(cmd_parms* cmd, void* config, const char* text) {
+  return set_word(cmd, directory_config(config).cookie_unbound, kUnbound, text,
+                  "write allow or refuse");
+}
+
+const char* set_bearer(cmd_parms* cmd, void* config, const char* text) {
+  return set_word(cmd, directory_config(config).bearer, kBearerModes, text,
+                  "write off, optional or required");
+}
+
 const char* ServerConfig::* const kProvidedEnv = &ServerConfig::provided_env;
 const char* ServerConfig::* const kReferredEnv = &ServerConfig::referred_env;
 const char* ServerConfig::* const kContextEnv = &ServerConfig::context_env;
@@ -184,6 +230,9 @@ void* info_of(const char* ServerConfig::* const& member) {
 
 // OR_AUTHCFG alone is for <Directory>, <Location> and, with `AllowOverride AuthConfig`, .htaccess.
 constexpr int kAlsoDirectory = RSRC_CONF | OR_AUTHCFG;
+
+// A server without keys for its cookies does not start, which .htaccess files could not be part of.
+constexpr int kNotHtaccess = RSRC_CONF | ACCESS_CONF;
 
 const command_rec kDirectives[] = {
     AP_INIT_TAKE1("TokenBindingEnabled", set_enabled, nullptr, RSRC_CONF,
@@ -208,6 +257,14 @@ const command_rec kDirectives[] = {
                   "On or Off: whether redirects ask the client for a referred binding"),
     AP_INIT_ITERATE("TokenBindingTrustedProxy", add_trusted_proxy, nullptr, RSRC_CONF,
                     "addresses of the proxies whose result headers are taken as verified"),
+    AP_INIT_ITERATE("TokenBindingCookie", add_cookie, nullptr, kNotHtaccess,
+                    "cookies that are sealed to the client's Token Binding ID, or none"),
+    AP_INIT_TAKE1("TokenBindingCookieKeys", set_cookie_keys, nullptr, RSRC_CONF,
+                  "the file with the JWK Set that seals and opens cookies"),
+    AP_INIT_TAKE1("TokenBindingCookieUnbound", set_cookie_unbound, nullptr, kNotHtaccess,
+                  "allow or refuse: what becomes of cookies without a binding"),
+    AP_INIT_TAKE1("TokenBindingBearer", set_bearer, nullptr, kAlsoDirectory,
+                  "off, optional or required: whether bearer tokens must be the client's own"),
     {nullptr, {nullptr}, nullptr, 0, RAW_ARGS, nullptr},
 };
 

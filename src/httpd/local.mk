@@ -1,11 +1,14 @@
 noinst_LTLIBRARIES += libtbhttpd.la
-libtbhttpd_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS)
+libtbhttpd_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS) $(CJOSE_CFLAGS) $(JANSSON_CFLAGS)
 libtbhttpd_la_SOURCES = \
 	src/httpd/api.cpp src/httpd/api.h \
 	src/httpd/authz.cpp src/httpd/authz.h \
+	src/httpd/bearer.cpp src/httpd/bearer.h \
 	src/httpd/certificate.cpp src/httpd/certificate.h \
 	src/httpd/config.cpp src/httpd/config.h \
 	src/httpd/connection.cpp src/httpd/connection.h \
+	src/httpd/cookie_keys.cpp src/httpd/cookie_keys.h \
+	src/httpd/cookies.cpp src/httpd/cookies.h \
 	src/httpd/counters.cpp src/httpd/counters.h \
 	src/httpd/directives.cpp src/httpd/directives.h \
 	src/httpd/expose.cpp src/httpd/expose.h \
@@ -25,12 +28,12 @@ token_bindingincludedir = $(includedir)/token_binding
 token_bindinginclude_HEADERS = include/token_binding/mod_token_binding.h
 
 mod_LTLIBRARIES += mod_token_binding.la
-mod_token_binding_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS)
+mod_token_binding_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS) $(CJOSE_CFLAGS) $(JANSSON_CFLAGS)
 mod_token_binding_la_SOURCES = src/httpd/module.cpp
 mod_token_binding_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-Wl,--version-script=$(srcdir)/src/httpd/exports.map
 mod_token_binding_la_DEPENDENCIES = $(mod_token_binding_rooms) src/httpd/exports.map
-mod_token_binding_rooms = libtbhttpd.la libtbpolicy.la libtbverify.la libtbtls.la \
+mod_token_binding_rooms = libtbhttpd.la libtbbind.la libtbpolicy.la libtbverify.la libtbtls.la \
 	libtbossl.la libtbcore.la
 mod_token_binding_la_LIBADD = $(mod_token_binding_rooms) $(OPENSSL_LIBS)
 EXTRA_DIST += src/httpd/exports.map

@@ -4,9 +4,12 @@
 
 #include "httpd/api.h"
 #include "httpd/authz.h"
+#include "httpd/bearer.h"
 #include "httpd/certificate.h"
 #include "httpd/config.h"
 #include "httpd/connection.h"
+#include "httpd/cookie_keys.h"
+#include "httpd/cookies.h"
 #include "httpd/directives.h"
 #include "httpd/expose.h"
 #include "httpd/process.h"
@@ -23,6 +26,7 @@ using namespace tb::httpd;
 void register_hooks(apr_pool_t* pool) {
   // Before mod_ssl's, in which init_server asks for the settings that this one resolves.
   ap_hook_post_config(prepare_process, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  ap_hook_check_config(check_cookie_keys, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_child_init(prepare_child, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
   register_connection_hooks(pool);
   register_request_hooks(pool);
@@ -30,6 +34,8 @@ void register_hooks(apr_pool_t* pool) {
   register_trailer_hooks(pool);
   register_certificate_hooks(pool);
   register_authz(pool);
+  register_cookie_hooks(pool);
+  register_bearer_hooks(pool);
   register_response_hooks(pool);
   register_status(pool);
   register_api(pool);

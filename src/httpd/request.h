@@ -11,6 +11,8 @@
 
 namespace tb::httpd {
 
+struct CookieState;
+
 // Asked is the last `Require token-binding` that was put to a request, and its answer.
 struct Asked {
   policy::Requirement requirement;
@@ -29,6 +31,9 @@ struct Request {
   const char* fingerprint = nullptr;  // of the client's certificate, once known
   std::optional<policy::DirectorySettings> exposed_under;
   std::optional<Asked> asked;  // until the request is let in
+  CookieState* cookies = nullptr;        // once the first cookie was looked at
+  const char* authorization = nullptr;   // as it came, for TokenBindingBearer
+  bool bearer_refused = false;
 };
 
 // request_of gives the outcome for `r` or what it came from; null before it was judged. That of a

@@ -9,6 +9,8 @@
 
 #include "httpd/authz.h"
 #include "httpd/config.h"
+#include "httpd/cookies.h"
+#include "httpd/request.h"
 #include "policy/exports.h"
 #include "policy/reserved_names.h"
 
@@ -47,6 +49,7 @@ apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade) {
     ask_for_referred(r, *request);
     tell_refusal(r, *request);
   }
+  seal_response_cookies(r);
   ap_remove_output_filter(filter);
   return ap_pass_brigade(filter->next, brigade);
 }

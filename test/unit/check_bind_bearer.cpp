@@ -10,6 +10,7 @@
 
 namespace {
 
+using tb::bind::bearer_credentials;
 using tb::bind::check_confirmation;
 using tb::bind::PresentedKeys;
 using tb::core::Confirmation;
@@ -110,11 +111,12 @@ const std::vector<TokenRow>& token_rows() {
       {header + "..AAAA", Confirmation::malformed},
       {header + "." + matching + ".", Confirmation::matches},
       {header + "." + matching + "=.AAAA", Confirmation::malformed},
-      {"!." + matching + ".AAAA", Confirmation::malformed},
+      {"+." + matching + ".AAAA", Confirmation::malformed},
       {encoded("{}") + "." + matching + ".AAAA", Confirmation::malformed},
       {header + "." + matching + ".=", Confirmation::malformed},
       // Broken, but with a binding that is plainly another's.
-      {"!." + mismatching + ".AAAA", Confirmation::mismatch},
+      {"+." + mismatching + ".AAAA", Confirmation::mismatch},
+      {header + "." + mismatching + ".=", Confirmation::mismatch},
       {header + "." + mismatching + ".!", Confirmation::mismatch},
       {header + "." + matching + "." + std::string(tb::bind::kMaxTokenSize, 'A'),
        Confirmation::malformed},
@@ -130,14 +132,29 @@ START_TEST(a_token_that_is_no_compact_jws_is_told_apart) {
 }
 END_TEST
 
-START_TEST(the_scheme_is_bearer_in_any_case) {
-  ck_assert(tb::bind::bearer_token("Bearer abc") == "abc");
-  ck_assert(tb::bind::bearer_token("bEARER \t abc ") == "abc");
-  ck_assert(tb::bind::bearer_token("Bearer") == "");
-  ck_assert(!tb::bind::bearer_token("Basic abc").has_value());
-  ck_assert(!tb::bind::bearer_token("Bearers abc").has_value());
-  ck_assert(!tb::bind::bearer_token("Bearerabc").has_value());
-  ck_assert(!tb::bind::bearer_token("").has_value());
+START_TEST(the_word_bearer_is_found_in_any_case_and_behind_other_schemes) {
+  ck_assert(bearer_credentials("Bearer abc") == "abc");
+  ck_assert(bearer_credentials("bEARER \t abc ") == "abc");
+  ck_assert(bearer_credentials("Basic Zm9v, Bearer abc") == "abc");
+  ck_assert(bearer_credentials("Bearers, Bearer abc") == "abc");
+  ck_assert(bearer_credentials("Bearer") == "");
+  ck_assert(!bearer_credentials("Basic abc").has_value());
+  ck_assert(!bearer_credentials("Bearers abc").has_value());
+  ck_assert(!bearer_credentials("Bearerabc").has_value());
+  ck_assert(!bearer_credentials("").has_value());
+}
+END_TEST
+
+START_TEST(a_token_cannot_hide_behind_another) {
+  const PresentedKeys id{.id_hash = kHash, .certificate_hash = {}};
+  const std::string good = token_with(bound_to("tbh", kHash));
+  const std::string stolen = token_with(bound_to("tbh", kOther));
+  for (const std::string& first : {good, std::string("opaque"), token_with("{}")}) {
+    ck_assert(check_confirmation(first + ", Bearer " + stolen, id) == Confirmation::mismatch);
+    ck_assert(check_confirmation(stolen + ", Bearer " + first, id) == Confirmation::mismatch);
+  }
+  ck_assert(check_confirmation("\"" + stolen + "\"", id) == Confirmation::mismatch);
+  ck_assert(check_confirmation(good + ", Bearer opaque", id) == Confirmation::opaque);
 }
 END_TEST
 
@@ -175,7 +192,8 @@ Suite* bearer_suite() {
                       static_cast<int>(claim_rows().size()));
   tcase_add_loop_test(tests, a_token_that_is_no_compact_jws_is_told_apart, 0,
                       static_cast<int>(token_rows().size()));
-  tcase_add_test(tests, the_scheme_is_bearer_in_any_case);
+  tcase_add_test(tests, the_word_bearer_is_found_in_any_case_and_behind_other_schemes);
+  tcase_add_test(tests, a_token_cannot_hide_behind_another);
   tcase_add_loop_test(tests, a_decision_only_ever_adds_a_refusal_with_a_description, 0, 6);
   suite_add_tcase(suite, tests);
   return suite;

@@ -53,7 +53,7 @@ START_TEST(sealed_cookies_open_and_all_else_stays) {
                             "; b=\"2\";app_x=" + site.sealed("app_x", "\"two\"") +
                             " ; nameless; c=";
   const IncomingCookies seen = open_cookies(field, site.rules(kHash));
-  ck_assert_uint_eq(seen.opened, 2);
+  ck_assert_uint_eq(seen.opened.size(), 2);
   ck_assert(seen.refused.empty());
   EXPECT_TEXT(seen.field.value_or(""), "a=1;  sid=one; b=\"2\";app_x=\"two\" ; nameless; c=");
 }
@@ -63,7 +63,7 @@ START_TEST(a_field_without_bound_cookies_is_left_alone) {
   const Site site;
   const IncomingCookies seen = open_cookies("a=1; sidx=2; SID=3", site.rules(kHash));
   ck_assert(!seen.field.has_value());
-  ck_assert_uint_eq(seen.opened + seen.unsealed + seen.refused.size(), 0);
+  ck_assert_uint_eq(seen.opened.size() + seen.unsealed + seen.refused.size(), 0);
 }
 END_TEST
 
@@ -82,7 +82,7 @@ START_TEST(of_several_cookies_with_one_name_each_is_judged) {
   const std::string field = "sid=" + bad + "; sid=" + good + "; sid=raw";
   const IncomingCookies seen = open_cookies(field, site.rules(kHash));
   EXPECT_TEXT(seen.field.value_or(""), "sid=one; sid=raw");
-  ck_assert_uint_eq(seen.opened, 1);
+  ck_assert_uint_eq(seen.opened.size(), 1);
   ck_assert_uint_eq(seen.unsealed, 1);
   ck_assert_uint_eq(seen.refused.size(), 1);
   ck_assert(seen.refused[0].name == "sid");
@@ -151,9 +151,21 @@ START_TEST(no_more_cookies_are_opened_than_the_limit) {
   std::string field = one;
   for (std::size_t i = 0; i < tb::bind::kMaxOpenings + 4; ++i) field += "; " + one;
   const IncomingCookies seen = open_cookies(field, site.rules(kHash));
-  ck_assert_uint_eq(seen.opened, tb::bind::kMaxOpenings);
+  ck_assert_uint_eq(seen.opened.size(), tb::bind::kMaxOpenings);
   ck_assert_uint_eq(seen.refused.size(), 5);
   ck_assert(seen.refused.at(0).cause == Cause::kTooManyCookies);
+}
+END_TEST
+
+START_TEST(what_was_opened_earlier_in_a_request_is_not_judged_again) {
+  const Site site;
+  const std::string sealed = "sid=" + site.sealed("sid", "one") + "; sid=raw";
+  const IncomingCookies first = open_cookies(sealed, site.rules(kHash));
+  ck_assert(first.field.has_value());
+  const IncomingCookies second =
+      open_cookies(*first.field, site.rules(kHash, Unbound::refuse), first.opened);
+  EXPECT_TEXT(second.field.value_or(""), "sid=one");
+  ck_assert_uint_eq(second.refused.size(), 1);
 }
 END_TEST
 
@@ -216,6 +228,7 @@ Suite* bound_cookies_suite() {
   tcase_add_test(tests, an_unsealed_cookie_passes_only_where_it_is_allowed);
   tcase_add_loop_test(tests, an_unsealed_cookie_cannot_hide_in_quotes_or_behind_a_comma, 0, 8);
   tcase_add_test(tests, no_more_cookies_are_opened_than_the_limit);
+  tcase_add_test(tests, what_was_opened_earlier_in_a_request_is_not_judged_again);
   tcase_add_test(tests, what_goes_out_comes_back);
   tcase_add_loop_test(tests, other_cookies_and_deletions_go_out_as_they_are, 0, 6);
   tcase_add_test(tests, an_unbound_client_gets_the_bare_cookie_or_none);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/bearer.h"
+
+#include <apr_strings.h>
+#include <http_request.h>
+
+#include "bind/bearer.h"
+#include "httpd/certificate.h"
+#include "httpd/config.h"
+#include "httpd/process.h"
+#include "httpd/request.h"
+
+namespace tb::httpd {
+namespace {
+
+// Authentication modules may take the field away before it is judged.
+int remember_authorization(request_rec* r) {
+  Request* request = request_of(r);
+  if (request == nullptr || request->authorization != nullptr) return DECLINED;
+  request->authorization = apr_table_getm(r->pool, r->headers_in, "Authorization");
+  return DECLINED;
+}
+
+bind::PresentedKeys presented_keys(request_rec* r, const Request& request) {
+  bind::PresentedKeys presented;
+  if (request.verified) presented.id_hash = request.verified->provided().hash;
+  const char* certificate = request.fingerprint;
+  if (certificate == nullptr) certificate = certificate_fingerprint(r);
+  if (certificate != nullptr) presented.certificate_hash = certificate;
+  return presented;
+}
+
+int refuse(request_rec* r, Request& request, const policy::BearerDecision& decision) {
+  config_of(r->server).process->counters.count(Event::bearer_refused);
+  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "bearer: %s", decision.description);
+  apr_table_addn(r->err_headers_out, "WWW-Authenticate",
+                 apr_psprintf(r->pool, "Bearer error=\"invalid_token\", error_description=\"%s\"",
+                              decision.description));
+  if (r->main == nullptr) request.bearer_refused = true;
+  return decision.http_status;
+}
+
+// By now every access check has had its say, mod_ssl's request for a client certificate among them,
+// and `Satisfy Any` cannot overrule this one.
+int check_bearer(request_rec* r) {
+  const auto mode = directory_config_of(r).bearer.value_or(policy::BearerMode::off);
+  Request* request = request_of(r);
+  if (mode == policy::BearerMode::off || request == nullptr) return DECLINED;
+  // The page for a 401 is not refused a second time.
+  if (request->authorization == nullptr || request->bearer_refused) return DECLINED;
+  const auto credentials = bind::bearer_credentials(request->authorization);
+  if (!credentials) return DECLINED;
+  const auto confirmation = bind::check_confirmation(*credentials, presented_keys(r, *request));
+  const policy::BearerDecision decision = policy::decide_bearer(confirmation, mode);
+  return decision.http_status == policy::kGoOn ? DECLINED : refuse(r, *request, decision);
+}
+
+}  // namespace
+
+void register_bearer_hooks(apr_pool_t*) {
+  ap_hook_header_parser(remember_authorization, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  ap_hook_fixups(check_bearer, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+}
+
+}  // namespace tb::httpd

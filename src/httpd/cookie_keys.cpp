@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/cookie_keys.h"
+
+#include <apr_file_io.h>
+#include <apr_strings.h>
+#include <openssl/crypto.h>
+
+#include <optional>
+#include <string>
+
+#include "httpd/config.h"
+#include "httpd/pool.h"
+
+namespace tb::httpd {
+namespace {
+
+constexpr apr_int32_t kOpenToOthers =
+    APR_FPROT_WREAD | APR_FPROT_WWRITE | APR_FPROT_WEXECUTE | APR_FPROT_GWRITE;
+
+const char* fault_of(apr_pool_t* pool, apr_status_t status) {
+  if (APR_STATUS_IS_ENOENT(status)) {
+    return "there is no such file: make it with 'tokbind keys new-cookie-key'";
+  }
+  char words[120];
+  return apr_psprintf(pool,
+                      "the file cannot be read (%s): let the user that starts the server read it",
+                      apr_strerror(status, words, sizeof words));
+}
+
+// What is asked of the file is asked of the open one, lest it be exchanged in between.
+const char* check_file(apr_pool_t* pool, apr_file_t* file, apr_size_t& size) {
+  apr_finfo_t info{};
+  const apr_status_t status =
+      apr_file_info_get(&info, APR_FINFO_TYPE | APR_FINFO_PROT | APR_FINFO_SIZE, file);
+  if (status != APR_SUCCESS) return fault_of(pool, status);
+  if (info.filetype != APR_REG) return "that is not a file: name one that holds a JWK Set";
+  if ((info.protection & kOpenToOthers) != 0) {
+    return "others may read or change the file, and so take over every session: chmod 600 it";
+  }
+  if (info.size > static_cast<apr_off_t>(bind::kMaxKeySetSize)) {
+    return "the file is too large: a JWK Set of 16 keys fits into 65536 octets";
+  }
+  size = static_cast<apr_size_t>(info.size);
+  return nullptr;
+}
+
+const char* fault_of(apr_pool_t* pool, core::Error error) {
+  const core::CauseText& text = core::explain(error.cause);
+  const bool in_text = error.cause == core::Cause::kJson;
+  return apr_psprintf(pool, "it holds %s (%s, %s %u): make one with 'tokbind keys new-cookie-key'",
+                      text.words.data(), text.token.data(), in_text ? "offset" : "key",
+                      in_text ? error.offset : error.offset + 1);
+}
+
+const char* read_text(apr_pool_t* pool, const char* path, std::string& text) {
+  apr_file_t* file = nullptr;
+  apr_status_t status = apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
+  if (status != APR_SUCCESS) return fault_of(pool, status);
+  apr_size_t size = 0;
+  const char* fault = check_file(pool, file, size);
+  if (fault == nullptr) {
+    text.resize(size);
+    status = size == 0 ? APR_SUCCESS : apr_file_read_full(file, text.data(), size, nullptr);
+    if (status != APR_SUCCESS) fault = fault_of(pool, status);
+  }
+  apr_file_close(file);
+  return fault;
+}
+
+}  // namespace
+
+CookieKeyFile read_cookie_keys(apr_pool_t* pool, const char* path) {
+  std::string text;
+  if (const char* fault = read_text(pool, path, text)) return {.keys = nullptr, .fault = fault};
+  auto keys = bind::CookieKeys::parse(text);
+  OPENSSL_cleanse(text.data(), text.size());
+  if (!keys.ok()) return {.keys = nullptr, .fault = fault_of(pool, keys.error())};
+  return {.keys = make_in<bind::CookieKeys>(pool, std::move(keys).value()), .fault = nullptr};
+}
+
+int check_cookie_keys(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
+  for (const server_rec* server = main_server; server != nullptr; server = server->next) {
+    const ServerConfig& config = config_of(server);
+    if (!config.binds_cookies || config.cookie_keys != nullptr) continue;
+    ap_log_error(
+        APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, server,
+        "TokenBindingCookie: %s (%s:%u) has no keys to seal cookies with: make a file with "
+        "'tokbind keys new-cookie-key' and name it in TokenBindingCookieKeys",
+        server->server_hostname != nullptr ? server->server_hostname : "the main server",
+        server->defn_name != nullptr ? server->defn_name : "the main configuration",
+        server->defn_line_number);
+    return HTTP_INTERNAL_SERVER_ERROR;
+  }
+  return OK;
+}
+
+}  // namespace tb::httpd

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "bind/cookie_keys.h"
+#include "httpd/module.h"
+
+namespace tb::httpd {
+
+// CookieKeyFile is what a key file held, or a sentence on what is wrong with it and what to do.
+struct CookieKeyFile {
+  const bind::CookieKeys* keys = nullptr;
+  const char* fault = nullptr;
+};
+
+// read_cookie_keys reads a JWK Set from a file that only its owner and group may read and only its
+// owner write. The keys live as long as `pool`, and their text is wiped.
+CookieKeyFile read_cookie_keys(apr_pool_t* pool, const char* path);
+
+// check_cookie_keys refuses to start, and fails `httpd -t`, where a server names cookies to bind
+// and has no keys for them.
+int check_cookie_keys(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
+                      server_rec* main_server);
+
+}  // namespace tb::httpd
