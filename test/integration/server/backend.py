@@ -2,7 +2,8 @@
 """A plain HTTP backend that answers each request with the request, as JSON.
 
 It counts, so that "the backend was not contacted" can be asserted, and on paths below /says/ its
-responses have header fields that only requests may have.
+responses have header fields that only requests may have. It sets the cookies that a request asks
+for in X-Set, a JSON list.
 """
 
 import json
@@ -28,6 +29,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/says/"):
             for name in FORGED_RESPONSE_FIELDS:
                 self.send_header(name, "from-the-backend")
+        for cookie in json.loads(self.headers.get("X-Set", "[]")):
+            self.send_header("Set-Cookie", cookie)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bearer tokens: a bound one is refused to all but its own client; no signature is judged here."""
+
+import hashlib
+import json
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from expectations import base64url_hash
+from server.configuration import VHost
+from server.site import site_of
+from tokenbinding import wire
+from tokenbinding.keys import key_for
+
+WAYS = [("event", "h1"), ("event", "h2"), ("worker", "h2"), ("prefork", "h1")]
+
+
+@pytest.fixture(scope="module")
+def bearer_sites(fleet):
+    running = {}
+
+    def site_on(mpm: str):
+        if mpm not in running:
+            running[mpm] = fleet.start(bearer_configuration(mpm, fleet))
+        return running[mpm]
+
+    yield site_on
+    for site in running.values():
+        site.end()
+
+
+def bearer_configuration(mpm: str, fleet):
+    host = VHost("a.test").add(
+        "SSLVerifyClient optional", 'SSLCACertificateFile "%s/ca.pem"' % fleet.directory)
+    for mode in ("off", "optional", "required"):
+        host.location("/cgi/env/" + mode, "TokenBindingBearer " + mode)
+    host.location("/cgi/env/required/any", "Satisfy Any", "Require all granted")
+    host.location("/cgi/env/required/page", "ErrorDocument 401 /cgi/env/required/error")
+    host.location("/server-status", "SetHandler server-status")
+    return site_of(mpm, [host], fleet.backend.port, modules=("access_compat",))
+
+
+@pytest.fixture(params=WAYS, ids="-".join)
+def visit(request, bearer_sites):
+    mpm, protocol = request.param
+    site = bearer_sites(mpm)
+    yield site, site.client(protocol=protocol)
+    site.check()
+
+
+@pytest.fixture
+def site(bearer_sites):
+    yield bearer_sites("event")
+    bearer_sites("event").check()
+
+
+def token_with(claims: dict) -> str:
+    segments = (json.dumps({"alg": "ES256"}).encode(), json.dumps(claims).encode(), bytes(64))
+    return ".".join(map(wire.base64url, segments))
+
+
+def bound_to(client) -> str:
+    return token_with({"sub": "me", "cnf": {"tbh": base64url_hash(client.key.id)}})
+
+
+def asks(client, mode: str, token: str, bound: bool = True, path: str = ""):
+    get = client.bound_get if bound else client.get
+    return get("/cgi/env/%s%s" % (mode, path), [("Authorization", "Bearer " + token)])
+
+
+def assert_refused(response) -> None:
+    assert response.status == 401
+    challenge = response.value("WWW-Authenticate")
+    assert challenge.startswith('Bearer error="invalid_token", error_description="The access token')
+
+
+def test_own_token_passes_and_arrives_untouched(visit):
+    _, client = visit
+    for mode in ("off", "optional", "required"):
+        response = asks(client, mode, bound_to(client))
+        assert response.status == 200, mode
+
+
+def test_stolen_token_is_refused(visit):
+    site, client = visit
+    thief = site.client(key=key_for(wire.ECDSAP256, "thief"))
+    thief.bound_get("/cgi/env")
+    token = bound_to(client)
+    assert asks(thief, "off", token).status == 200
+    for mode in ("optional", "required"):
+        assert_refused(asks(thief, mode, token))
+    line = site.log.wait_for("bearer: The access token is bound to another key")
+    assert line.level == "info"
+    assert token not in site.log.text()
+
+
+def test_bound_token_is_refused_on_an_unbound_request(visit):
+    site, client = visit
+    token = bound_to(client)
+    for mode in ("optional", "required"):
+        assert_refused(asks(client, mode, token, bound=False))
+        assert_refused(asks(site.client(offer=None), mode, token, bound=False))
+
+
+UNBOUND_TOKENS = {
+    "opaque": "2YotnFZFEjr1zCsicMWpAA",
+    "no-cnf": token_with({"sub": "me"}),
+    "other-cnf": token_with({"cnf": {"jkt": "x"}}),
+    "malformed": "a.b.c",
+    "bad-json": ".".join(map(wire.base64url, (b"{}", b'{"cnf":{', b"x"))),
+}
+
+
+@pytest.mark.parametrize("kind", UNBOUND_TOKENS)
+def test_token_without_a_confirmation_passes_where_optional_only(site, kind):
+    client = site.client()
+    token = UNBOUND_TOKENS[kind]
+    for bound in (True, False):
+        assert asks(client, "optional", token, bound).status == 200
+        assert_refused(asks(client, "required", token, bound))
+
+
+def test_broken_token_that_plainly_is_anothers_is_refused(site):
+    client = site.client()
+    mismatch = wire.base64url(json.dumps({"cnf": {"tbh": "x"}}).encode())
+    assert_refused(asks(client, "optional", "!.%s.!" % mismatch))
+    assert_refused(asks(client, "optional", "AA.%s.AA" % mismatch))
+
+
+def test_token_cannot_hide_behind_another(site):
+    client = site.client()
+    thief = site.client(key=key_for(wire.ECDSAP256, "thief"))
+    thief.bound_get("/cgi/env")
+    stolen, own = "Bearer " + bound_to(client), "Bearer " + bound_to(thief)
+    for fields in ([own, stolen], [stolen, own], ["Basic Zm9vOmJhcg==", stolen], ["bearer opaque", stolen]):
+        response = thief.bound_get("/cgi/env/optional", [("Authorization", field) for field in fields])
+        assert_refused(response)
+
+
+def test_request_without_a_bearer_token_is_for_the_application(site):
+    client = site.client()
+    for headers in ([], [("Authorization", "Basic Zm9vOmJhcg==")]):
+        assert client.bound_get("/cgi/env/required", headers).status == 200
+
+
+def test_satisfy_any_does_not_overrule_the_refusal(site):
+    assert_refused(asks(site.client(), "required", "opaque", path="/any"))
+
+
+def test_page_for_the_refusal_is_shown(site):
+    client = site.client()
+    response = asks(client, "required", "opaque", path="/page")
+    assert_refused(response)
+    assert response.environment()["REDIRECT_STATUS"] == "401"
+
+
+@pytest.mark.parametrize("tls", ["1.2", "1.3"])
+def test_token_bound_to_a_certificate(site, fleet, tls):
+    certificate = (fleet.directory / "client.pem", fleet.directory / "client.key")
+    client = site.client(tls=tls, certificate=certificate)
+    token = token_with({"cnf": {"x5t#S256": fingerprint(certificate[0])}})
+    assert asks(client, "required", token).status == 200
+    assert asks(client, "required", token, bound=False).status == 200
+    assert_refused(asks(site.client(tls=tls), "optional", token))
+    both = token_with({"cnf": {"tbh": base64url_hash(client.key.id),
+                               "x5t#S256": fingerprint(certificate[0])}})
+    assert asks(client, "required", both).status == 200
+    assert_refused(asks(client, "optional", both, bound=False))
+    assert_refused(asks(site.client(tls=tls), "optional", both))
+
+
+def fingerprint(path) -> str:
+    der = x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
+    return wire.base64url(hashlib.sha256(der).digest())
+
+
+def test_refusals_are_counted(start, fleet):
+    running = start(bearer_configuration("event", fleet))
+    client = running.client()
+    assert_refused(asks(client, "required", "opaque"))
+    status = client.get("/server-status?auto").body.decode()
+    assert "TokenBindingBearerRefused: 1\n" in status

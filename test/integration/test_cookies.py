@@ -1,0 +1,392 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bound cookies: sealed on the way out, opened for the same client only on the way in.
+
+The application is a backend that sets what it is asked to and tells what it got, and knows nothing
+of Token Binding. The seals are judged by another implementation of JWE.
+"""
+
+import re
+
+import pytest
+
+from cookie_site import (COOKIE_STATUS, CookieSite, cookie_configuration, cookie_seen, log_in,
+                         payload_for, set_cookies, start_cookie_site)
+from expectations import base64url_hash
+from server.configuration import Configuration, VHost
+from tokenbinding import wire
+from tokenbinding.keys import key_for
+from tokenbinding.sealed import CookieKey, header_of, value_of, write_keys
+
+WAYS = [("event", "h1"), ("event", "h2"), ("worker", "h1"), ("worker", "h2"), ("prefork", "h1")]
+
+
+@pytest.fixture(scope="module")
+def cookie_sites(fleet, tmp_path_factory):
+    running: dict[str, CookieSite] = {}
+
+    def site_on(mpm: str) -> CookieSite:
+        if mpm not in running:
+            keys = tmp_path_factory.mktemp("keys") / "cookies.jwk"
+            running[mpm] = start_cookie_site(fleet.start, mpm, fleet.backend.port, keys)
+        return running[mpm]
+
+    yield site_on
+    for bound in running.values():
+        bound.site.end()
+
+
+@pytest.fixture(params=WAYS, ids="-".join)
+def visit(request, cookie_sites):
+    """(site, client): one way to reach the site."""
+    mpm, protocol = request.param
+    bound = cookie_sites(mpm)
+    yield bound, bound.client(protocol)
+    bound.site.check()
+
+
+@pytest.fixture
+def bound_site(cookie_sites):
+    """The site under one MPM, for what no MPM can change."""
+    bound = cookie_sites("event")
+    yield bound
+    bound.site.check()
+
+
+def thief_of(bound: CookieSite, protocol: str = "h1", **options):
+    """A client with a key of its own."""
+    return bound.client(protocol, key=key_for(wire.ECDSAP256, "thief"), **options)
+
+
+# --- on the way out
+
+def test_cookie_of_a_backend_is_sealed_and_its_attributes_stay(visit):
+    bound, client = visit
+    [field] = set_cookies(client, "sid=s3cret;  Path=/ ;HttpOnly; SameSite=lax")
+    name, _, rest = field.partition("=")
+    assert name == "sid"
+    assert rest.endswith(";  Path=/ ;HttpOnly; SameSite=lax; Secure")
+    sealed = value_of(field)
+    header = header_of(sealed)
+    assert (header["alg"], header["enc"], header["kid"]) == ("dir", "A256GCM", "first")
+    assert bound.key.open(sealed) == {"name": "sid", "value": "s3cret",
+                                      "cnf": {"tbh": base64url_hash(client.key.id)}}
+
+
+@pytest.mark.parametrize("path, status", [
+    ("/sets", 200), ("/missing", 404), ("/elsewhere", 302), ("/fails/", 403)])
+def test_cookie_is_sealed_on_successes_errors_and_redirects(visit, path, status):
+    bound, client = visit
+    bound.site.log.tolerate("AH01630: client denied")
+    response = client.bound_get(path)
+    assert response.status == status
+    [field] = response.values("Set-Cookie")
+    assert bound.key.open(value_of(field))["value"] == "s3cret"
+    assert field.endswith("; Path=/; HttpOnly; Secure")
+
+
+def test_other_cookies_go_out_as_they_are(bound_site):
+    cookies = ["theme=dark; Path=/", "SID=1", "sidx=1", "nameless", "=x"]
+    assert set_cookies(bound_site.client(), *cookies) == cookies
+
+
+def test_deletions_go_out_as_they_are(bound_site):
+    cookies = ["sid=; Path=/", "sid=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT; Max-Age=0",
+               "sid=x; Max-Age=0", "sid=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT"]
+    assert set_cookies(bound_site.client(), *cookies) == cookies
+
+
+def test_each_of_several_cookies_is_judged_and_their_order_stays(bound_site):
+    fields = set_cookies(bound_site.client(), "sid=1", "a=2", "app_x=\"3\"", "sid=", "sid=4; Secure")
+    assert [field.split("=")[0] for field in fields] == ["sid", "a", "app_x", "sid", "sid"]
+    payloads = [bound_site.key.open(value_of(fields[place])) for place in (0, 2, 4)]
+    assert [payload["value"] for payload in payloads] == ["1", '"3"', "4"]
+    assert fields[4].count("Secure") == 1
+
+
+def test_sections_add_cookies_and_none_resets(bound_site):
+    def sealed_at(path: str) -> list[bool]:
+        fields = bound_site.client().bound_get(path).values("Set-Cookie")
+        return ["." in value_of(field) for field in fields]
+    assert sealed_at("/free/sets") == [False]
+    assert sealed_at("/more") == [True, True]
+    assert sealed_at("/free/more") == [False, True]
+
+
+# --- on the way in
+
+def test_application_gets_the_original_value_and_all_other_cookies(visit):
+    _, client = visit
+    cookie = "a=1; %s;b=\"2\"; nameless;  c=" % log_in(client)
+    expected = "a=1; sid=s3cret;b=\"2\"; nameless;  c="
+    assert cookie_seen(client, cookie) == expected
+    environment = client.bound_get("/cgi/env", [("Cookie", cookie)]).environment()
+    assert environment["HTTP_COOKIE"] == expected
+    assert environment[COOKIE_STATUS] == "opened"
+
+
+def test_session_survives_reconnects_of_the_same_client(visit):
+    bound, client = visit
+    protocol = "h2" if client.tls.socket and type(client.http).__name__ == "Http2" else "h1"
+    cookie = log_in(client)
+    for version in ("1.2", "1.3"):
+        again = bound.client(protocol, key=client.key, tls=version)
+        assert cookie_seen(again, cookie) == "sid=s3cret"
+
+
+def test_stolen_cookie_is_removed(visit):
+    bound, client = visit
+    cookie = "a=1; %s; b=2" % log_in(client)
+    thief = thief_of(bound)
+    assert cookie_seen(thief, cookie) == "a=1; b=2"
+    line = bound.site.log.wait_for(r"cookie: sid was removed.*\(other-id\)")
+    assert line.level == "info"
+    environment = thief.bound_get("/cgi/env", [("Cookie", cookie)]).environment()
+    assert environment["HTTP_COOKIE"] == "a=1; b=2"
+    assert environment[COOKIE_STATUS] == "refused"
+    assert "eyJ" not in bound.site.log.text()
+
+
+def test_cookie_is_removed_without_a_binding(visit):
+    bound, client = visit
+    cookie = log_in(client)
+    assert cookie_seen(client, cookie, bound=False) is None
+    assert cookie_seen(bound.client(offer=None), cookie, bound=False) is None
+    assert cookie_seen(bound.site.plain_client(), cookie, bound=False) is None
+    bound.site.log.wait_for(r"cookie: sid was removed.*\(unbound\)")
+
+
+def test_replayed_header_and_cookie_on_another_connection_are_refused(bound_site):
+    client = bound_site.client()
+    cookie, header = log_in(client), client.header()
+    replay = bound_site.client(key=client.key)
+    assert replay.get("/backend/", [header, ("Cookie", cookie)]).status == 400
+    bound_site.site.log.wait_for("verify: ")
+
+
+FORGERIES = {
+    "another-name": lambda key, client: key.seal(payload_for(client, "x", name="app_x")),
+    "another-key": lambda key, client: CookieKey("first").seal(payload_for(client, "x")),
+    "unknown-kid": lambda key, client: CookieKey("other").seal(payload_for(client, "x")),
+    "another-enc": lambda key, client: key.seal(payload_for(client, "x"), enc="A128GCM"),
+    "another-alg": lambda key, client: key.seal(payload_for(client, "x"), alg="A256KW"),
+    "no-cnf": lambda key, client: key.seal({"name": "sid", "value": "x"}),
+    "empty-tbh": lambda key, client: key.seal({"name": "sid", "value": "x", "cnf": {"tbh": ""}}),
+    "value-missing": lambda key, client: key.seal({**payload_for(client, "x"), "value": None}),
+    "tag-cut": lambda key, client: key.seal(payload_for(client, "x"))[:-6],
+    "tag-gone": lambda key, client: key.seal(payload_for(client, "x")).rpartition(".")[0] + ".",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_forgery_is_removed(bound_site, forgery):
+    client = bound_site.client()
+    client.bound_get("/sets")
+    sealed = FORGERIES[forgery](bound_site.key, client)
+    assert cookie_seen(client, "a=1; sid=%s" % sealed) == "a=1"
+
+
+def test_seal_of_another_implementation_opens(bound_site):
+    """Also the proof that the forgeries above fail for the reason they are named after."""
+    client = bound_site.client()
+    client.bound_get("/sets")
+    assert cookie_seen(client, "sid=" + bound_site.sealed_for(client, "v\u00e9")) == "sid=v\u00e9"
+
+
+def test_unsealed_cookie_passes_where_allowed_and_not_where_refused(visit):
+    bound, client = visit
+    environment = client.bound_get("/cgi/env", [("Cookie", "sid=raw; a=1")]).environment()
+    assert environment["HTTP_COOKIE"] == "sid=raw; a=1"
+    assert environment[COOKIE_STATUS] == "unsealed"
+    strict = bound.client(host="b.test", key=client.key)
+    for bound_request in (True, False):
+        assert cookie_seen(strict, "sid=raw; a=1", bound_request) == "a=1"
+
+
+def test_unbound_client_gets_the_bare_cookie_where_allowed_and_none_where_refused(visit):
+    bound, client = visit
+    assert set_cookies(client, "sid=1; Path=/", "a=2", bound=False) == ["sid=1; Path=/", "a=2"]
+    strict = bound.client(host="b.test")
+    assert set_cookies(strict, "sid=1; Path=/", "a=2", "sid=", bound=False) == ["a=2", "sid="]
+    [field] = set_cookies(strict, "sid=1")
+    assert bound.key.open(value_of(field))["value"] == "1"
+
+
+def test_several_cookie_fields_are_one(visit):
+    """HTTP/2 clients send a field a cookie (RFC 9113 8.2.3)."""
+    _, client = visit
+    cookie = log_in(client)
+    response = client.bound_get("/backend/", [("Cookie", "a=1"), ("Cookie", cookie), ("Cookie", "b=2")])
+    seen = response.as_backend_saw_it().value("Cookie")
+    assert re.split("[;,] ", seen) == ["a=1", "sid=s3cret", "b=2"]
+
+
+def test_cookies_of_one_name_are_judged_each(bound_site):
+    client = bound_site.client()
+    good = log_in(client)
+    bad = "sid=" + CookieKey("first").seal(payload_for(client, "x"))
+    assert cookie_seen(client, "; ".join([bad, good, "sid=raw"])) == "sid=s3cret; sid=raw"
+
+
+def test_more_cookies_than_the_limit_are_removed_unopened(bound_site):
+    client = bound_site.client()
+    client.bound_get("/sets")
+    cookie = "; ".join("sid=" + bound_site.sealed_for(client, str(n)) for n in range(20))
+    assert cookie_seen(client, cookie) == "; ".join("sid=%d" % n for n in range(16))
+    bound_site.site.log.wait_for(r"\(too-many-cookies\)")
+
+
+def test_access_control_sees_the_opened_cookie(visit):
+    bound, client = visit
+    cookie = log_in(client)
+    assert client.bound_get("/guarded", [("Cookie", cookie)]).status == 404
+    bound.site.log.tolerate("AH01630: client denied")
+    assert thief_of(bound).bound_get("/guarded", [("Cookie", cookie)]).status == 403
+
+
+@pytest.mark.parametrize("path", ["/absent", "/files/", "/rewritten/page", "/included"])
+def test_detours_open_a_cookie_once(visit, path):
+    bound, client = visit
+    strict = bound.client(host="b.test", key=client.key)
+    cookie = log_in(strict)
+    environment = strict.bound_get(path, [("Cookie", cookie + "; sid=raw")]).environment()
+    assert environment["HTTP_COOKIE"] == "sid=s3cret"
+
+
+# --- in operation
+
+def counters(client) -> dict[str, int]:
+    lines = client.get("/server-status?auto").body.decode().splitlines()
+    return {name: int(value) for name, value in (line.split(": ") for line in lines
+                                                 if line.startswith("TokenBinding"))}
+
+
+def test_counters_tell_what_became_of_cookies(start, fleet, tmp_path):
+    keys = tmp_path / "cookies.jwk"
+    key = write_and_keep(keys)
+    configuration = cookie_configuration("event", fleet.backend.port, keys)
+    configuration.vhosts[0].location("/server-status", "SetHandler server-status")
+    bound = CookieSite(start(configuration), keys, key)
+    client = bound.client()
+    cookie = log_in(client)
+    cookie_seen(client, cookie)
+    cookie_seen(client, "sid=raw")
+    cookie_seen(thief_of(bound), cookie)
+    seen = counters(client)
+    assert {name: seen["TokenBindingCookies" + name]
+            for name in ("Sealed", "Opened", "Unsealed", "Refused")} == {
+                "Sealed": 1, "Opened": 1, "Unsealed": 1, "Refused": 1}
+    assert seen["TokenBindingRejected"] == 0
+    assert seen["TokenBindingRejected-other-id"] == 1
+
+
+def write_and_keep(path, *more: CookieKey) -> CookieKey:
+    key = CookieKey("first")
+    write_keys(path, key, *more)
+    return key
+
+
+def test_sessions_survive_a_restart_and_the_rotation_of_keys(start, fleet, tmp_path):
+    keys = tmp_path / "cookies.jwk"
+    bound = start_cookie_site(start, "event", fleet.backend.port, keys)
+    client = bound.client()
+    cookie, key = log_in(client), client.key
+    new = CookieKey("second")
+    write_keys(keys, new, bound.key)
+    bound.site.hang_up()
+    bound.site.server.restart_gracefully()
+    again = bound.client(key=key)
+    assert cookie_seen(again, cookie) == "sid=s3cret"
+    rotated = log_in(again)
+    assert header_of(value_of(rotated))["kid"] == "second"
+    write_keys(keys, new)
+    bound.site.hang_up()
+    bound.site.server.restart_gracefully()
+    last = bound.client(key=key)
+    assert cookie_seen(last, rotated) == "sid=s3cret"
+    assert cookie_seen(last, cookie) is None
+    bound.site.log.wait_for(r"\(key-unknown\)")
+
+
+def test_servers_with_the_same_keys_serve_the_same_sessions(start, fleet, tmp_path):
+    keys = tmp_path / "cookies.jwk"
+    one = start_cookie_site(start, "event", fleet.backend.port, keys)
+    other = start(cookie_configuration("worker", fleet.backend.port, keys))
+    client = one.client()
+    cookie = log_in(client)
+    assert cookie_seen(other.client(key=client.key), cookie) == "sid=s3cret"
+
+
+def test_cookie_above_what_browsers_keep_is_warned_about(bound_site):
+    bound_site.site.log.expect(r"cookie: sid has \d{4} bytes .*4096")
+    client = bound_site.client()
+    value = "v" * 3200
+    [field] = set_cookies(client, "sid=" + value)
+    assert bound_site.key.open(value_of(field))["value"] == value
+
+
+def test_cookie_too_long_to_come_back_is_not_sent(bound_site):
+    bound_site.site.log.expect(r"cookie: sid was removed.*\(cookie-too-long\)")
+    client = bound_site.client()
+    get = client.bound_get("/backend/", [("X-Set", '["a=1", "sid=%s"]' % ("v" * 6500))])
+    assert get.values("Set-Cookie") == ["a=1"]
+
+
+# --- the directives
+
+@pytest.fixture
+def syntax_of(fleet):
+    def check(*lines: str):
+        configuration = Configuration("event", [VHost("a.test").add(*lines)])
+        return fleet.prepare(configuration).check_syntax()
+    return check
+
+
+@pytest.mark.parametrize("line, value, remedy", [
+    ('TokenBindingCookie "two words"', "two words", ["none"]),
+    ("TokenBindingCookie a=b", "a=b", ["none"]),
+    ("TokenBindingCookieUnbound maybe", "maybe", ["allow", "refuse"]),
+    ("TokenBindingBearer always", "always", ["off", "optional", "required"]),
+])
+def test_directive_names_itself_the_value_and_the_remedy(syntax_of, line, value, remedy):
+    status, output = syntax_of(line)
+    assert status != 0
+    for word in (line.split()[0], value, *remedy):
+        assert word in output.split(":\n", 1)[-1], output
+
+
+BAD_FILES = {
+    "missing": (None, 0o600, "no such file"),
+    "open-to-others": ('{"keys":[]}', 0o644, "chmod 600"),
+    "group-writable": ('{"keys":[]}', 0o660, "chmod 600"),
+    "malformed": ('{"keys":', 0o600, "offset 8"),
+    "no-keys": ('{"keys":[]}', 0o600, "jwk-count"),
+    "too-short": ('{"keys":[{"kty":"oct","kid":"a","k":"AAAAAAAAAAAAAAAAAAAAAA"}]}', 0o600,
+                  "32 octets"),
+    "no-kid": ('{"keys":[{"kty":"oct","k":"%s"}]}' % ("A" * 43), 0o600, "kid"),
+    "not-a-file": ("directory", 0o700, "not a file"),
+    "too-large": (" " * 70000, 0o600, "too large"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_key_file_with_a_fault_is_refused_by_name_and_with_a_remedy(syntax_of, tmp_path, case):
+    content, mode, words = BAD_FILES[case]
+    path = tmp_path / "cookies.jwk"
+    if content == "directory":
+        path.mkdir()
+    elif content is not None:
+        path.write_text(content)
+        path.chmod(mode)
+    status, output = syntax_of('TokenBindingCookieKeys "%s"' % path)
+    assert status != 0
+    message = output.split(":\n", 1)[-1]
+    assert "TokenBindingCookieKeys" in message and str(path) in message and words in message
+
+
+def test_cookies_without_keys_are_refused(syntax_of):
+    for lines in (["TokenBindingCookie sid"],
+                  ['<Location "/app">', "TokenBindingCookie sid", "</Location>"]):
+        status, output = syntax_of(*lines)
+        assert status != 0
+        assert "TokenBindingCookieKeys" in output and "a.test" in output
+    assert syntax_of("TokenBindingCookie none") == (0, "Syntax OK\n")
