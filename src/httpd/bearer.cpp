@@ -17,7 +17,7 @@ namespace {
 int remember_authorization(request_rec* r) {
   Request* request = request_of(r);
   if (request == nullptr || request->authorization != nullptr) return DECLINED;
-  request->authorization = apr_table_getm(r->pool, r->headers_in, "Authorization");
+  request->authorization = apr_table_getm(request->pool, r->headers_in, "Authorization");
   return DECLINED;
 }
 
@@ -25,7 +25,7 @@ bind::PresentedKeys presented_keys(request_rec* r, const Request& request) {
   bind::PresentedKeys presented;
   if (request.verified) presented.id_hash = request.verified->provided().hash;
   const char* certificate = request.fingerprint;
-  if (certificate == nullptr) certificate = certificate_fingerprint(r);
+  if (certificate == nullptr) certificate = certificate_fingerprint(r, r->pool);
   if (certificate != nullptr) presented.certificate_hash = certificate;
   return presented;
 }

@@ -26,7 +26,7 @@ enum class CookieStatus : std::uint8_t { none, opened, unsealed, refused };
 struct CookieState {
   std::vector<bind::OpenedCookie> opened;
   CookieStatus status = CookieStatus::none;
-  const request_rec* judged = nullptr;
+  const request_rec* judged = nullptr;  // never a subrequest, whose address may come again
   const DirectoryConfig* judged_for = nullptr;
 };
 
@@ -106,11 +106,13 @@ int open_request_cookies(request_rec* r) {
   const bind::CookieKeys* keys = config_of(r->server).cookie_keys;
   Request* request = request_of(r);
   if (directory.cookies == nullptr || keys == nullptr || request == nullptr) return DECLINED;
-  if (request->cookies == nullptr) request->cookies = make_in<CookieState>(r->pool);
+  if (request->cookies == nullptr) request->cookies = make_in<CookieState>(request->pool);
   CookieState& state = *request->cookies;
   if (state.judged == r && state.judged_for == &directory) return DECLINED;
-  state.judged = r;
-  state.judged_for = &directory;
+  if (r->main == nullptr) {
+    state.judged = r;
+    state.judged_for = &directory;
+  }
   open_field(r,
              {.names = *directory.cookies,
               .keys = *keys,
