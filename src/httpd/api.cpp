@@ -58,15 +58,15 @@ const unsigned char* token_binding_other_id(request_rec* r, apr_size_t index, in
 
 int token_binding_version(request_rec* r) {
   const Request* request = request_of(r);
-  if (request == nullptr || !request->negotiated) return kUnknown;
-  const core::Version version = request->negotiated->version;
+  if (request == nullptr || !request->binding) return kUnknown;
+  const core::Version version = request->binding->negotiated.version;
   return version.major_part() << 8 | version.minor_part();
 }
 
 int token_binding_key_parameters(request_rec* r) {
   const Request* request = request_of(r);
-  if (request == nullptr || !request->negotiated) return kUnknown;
-  return static_cast<int>(request->negotiated->key_parameters);
+  if (request == nullptr || !request->binding) return kUnknown;
+  return static_cast<int>(request->binding->negotiated.key_parameters);
 }
 
 }  // namespace

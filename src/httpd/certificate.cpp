@@ -42,8 +42,6 @@ int pass_fingerprint(request_rec* r) {
   Request* request = request_of(r);
   if (request == nullptr || r->main != nullptr) return DECLINED;
   if (!settings_of(directory_config_of(r)).pass.has(policy::PassVar::fingerprint)) return DECLINED;
-  // A trusted proxy's certificate is not its clients': a token bound to it would be everybody's.
-  if (comes_from_trusted_proxy(r)) return DECLINED;
   request->fingerprint = certificate_fingerprint(r, request->pool);
   expose_fingerprint(r, *request);
   return DECLINED;
@@ -53,7 +51,8 @@ int pass_fingerprint(request_rec* r) {
 
 const char* certificate_fingerprint(request_rec* r, apr_pool_t* pool) {
   const auto lookup = config_of(r->server).process->ssl_var_lookup;
-  if (lookup == nullptr) return nullptr;
+  // A trusted proxy's certificate is not its clients': a token bound to it would be everybody's.
+  if (lookup == nullptr || comes_from_trusted_proxy(r)) return nullptr;
   char variable[] = "SSL_CLIENT_CERT";
   const char* pem = lookup(r->pool, r->server, r->connection, r, variable);
   if (pem == nullptr || *pem == '\0') return nullptr;

@@ -9,8 +9,8 @@
 
 #include "core/base64url.h"
 #include "core/parameters.h"
+#include "httpd/certificate.h"
 #include "httpd/config.h"
-#include "httpd/connection.h"
 #include "policy/exports.h"
 #include "policy/reserved_names.h"
 
@@ -45,22 +45,21 @@ char* copy_in(apr_pool_t* pool, std::string_view text) {
 }
 
 // The context holds the EKM, so it is made only for those who ask for it.
-const char* context_text(const request_rec* r, apr_pool_t* pool,
-                         const core::Negotiated& negotiated) {
-  const Connection* connection = connection_of(r->connection);
-  const auto binding = connection != nullptr ? connection->handshake.binding() : nullptr;
-  if (!binding) return nullptr;
-  const core::Context context = core::encode_context(negotiated, binding->ekm.view());
+const char* context_text(apr_pool_t* pool, const tls::ConnectionBinding& binding) {
+  const core::Context context = core::encode_context(binding.negotiated, binding.ekm.view());
   return copy_in(pool, core::base64url_encode(context));
 }
 
-std::optional<policy::NegotiatedText> negotiated_text(request_rec* r, const Request& request,
-                                                      policy::PassSet pass) {
-  if (!request.negotiated) return {};
+std::optional<policy::NegotiatedText> negotiated_text(Request& request, policy::PassSet pass) {
+  if (!request.binding) return {};
   policy::NegotiatedText text{};
   if (pass.has(PassVar::parameters)) {
-    text.version = copy_in(r->pool, core::to_text(request.negotiated->version));
-    text.key_parameters = core::to_text(request.negotiated->key_parameters).data();
+    const core::Negotiated& negotiated = request.binding->negotiated;
+    text.version = copy_in(request.pool, core::to_text(negotiated.version));
+    text.key_parameters = core::to_text(negotiated.key_parameters).data();
+  }
+  if (pass.has(PassVar::context) && request.context == nullptr) {
+    request.context = context_text(request.pool, *request.binding);
   }
   text.context = request.context;
   return text;
@@ -76,10 +75,10 @@ constexpr const char* kReferredHash = "TOKEN_BINDING_REFERRED_HASH";
 void set_facts(request_rec* r, const Request& request) {
   apr_table_t* env = r->subprocess_env;
   apr_table_setn(env, kStatus, policy::to_text(request.decision.status).data());
-  if (request.negotiated) {
-    apr_table_setn(env, kVersion, copy_in(r->pool, core::to_text(request.negotiated->version)));
-    apr_table_setn(env, kKeyParameters,
-                   core::to_text(request.negotiated->key_parameters).data());
+  if (request.binding) {
+    const core::Negotiated& negotiated = request.binding->negotiated;
+    apr_table_setn(env, kVersion, copy_in(r->pool, core::to_text(negotiated.version)));
+    apr_table_setn(env, kKeyParameters, core::to_text(negotiated.key_parameters).data());
   }
   if (!request.verified) return;
   apr_table_setn(env, kProvidedHash, request.verified->provided().hash.c_str());
@@ -144,7 +143,11 @@ int expose_for_directory(request_rec* r) {
 int expose_for_handler(request_rec* r) {
   Request* request = request_of(r);
   if (request == nullptr) return DECLINED;
-  if (request->exposed_under == settings_of(directory_config_of(r))) return DECLINED;
+  const policy::DirectorySettings settings = settings_of(directory_config_of(r));
+  if (request->exposed_under == settings) return DECLINED;
+  if (settings.pass.has(PassVar::fingerprint) && request->fingerprint == nullptr) {
+    request->fingerprint = certificate_fingerprint(r, request->pool);
+  }
   if (r->main == nullptr) {
     expose(r, *request);
     return DECLINED;
@@ -165,10 +168,7 @@ void expose(request_rec* r, Request& request) {
   request.exposed_under = settings;
   set_facts(r, request);
   if (request.verified) {
-    if (settings.pass.has(PassVar::context) && request.context == nullptr && request.negotiated) {
-      request.context = context_text(r, request.pool, *request.negotiated);
-    }
-    const auto connection = negotiated_text(r, request, settings.pass);
+    const auto connection = negotiated_text(request, settings.pass);
     for (const auto& item :
          policy::exports_of(*request.verified, connection, settings.pass).items()) {
       set_value(r, names, settings.pass_as, item);

@@ -101,7 +101,7 @@ policy::Observation observe(const request_rec* r, const Scrubbed& scrubbed,
   const auto binding = bound_connection(r, connection);
   if (!binding) return seen;
   seen.negotiated = true;
-  request.negotiated = binding->negotiated;
+  request.binding = binding;
   if (scrubbed.presence == Presence::absent) {
     config_of(r->server).process->counters.count(Event::absent);
     return seen;

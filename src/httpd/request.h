@@ -4,9 +4,9 @@
 #include <memory>
 #include <optional>
 
-#include "core/types.h"
 #include "httpd/module.h"
 #include "policy/decision.h"
+#include "tls/connection_binding.h"
 #include "verify/verified_bindings.h"
 
 namespace tb::httpd {
@@ -24,7 +24,9 @@ struct Asked {
 struct Request {
   apr_pool_t* pool = nullptr;  // the original request's, which outlives its subrequests
   policy::Decision decision;
-  std::optional<core::Negotiated> negotiated;  // also when there was no message
+  // What it was judged by, also when there was no message; null unless Token Binding was negotiated.
+  // The connection's own may change while the request runs (RFC 8473 3).
+  std::shared_ptr<const tls::ConnectionBinding> binding;
   std::shared_ptr<const verify::VerifiedBindings> verified;
   const char* message = nullptr;      // the text of a valid one
   const char* context = nullptr;      // made when first asked for
