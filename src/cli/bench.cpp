@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_options.h"
+#include "cli/key_choice.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 

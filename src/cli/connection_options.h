@@ -1,37 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "cli/options.h"
-#include "client/keyring.h"
 #include "client/settings.h"
 
 namespace tb::cli {
 
-// KeyChoice says where the Token Binding key comes from.
-struct KeyChoice {
-  std::string store;     // a folder; empty: the default one
-  std::string key;       // a file or an OSSL_STORE URI
-  std::string provider;  // an OpenSSL provider that the URI needs
-  bool ephemeral = false;
-};
-
 // The groups of options that request, check and bench have in common.
 void add_connection_options(Options& options, client::Settings& settings);
 void add_binding_options(Options& options, client::Settings& settings);
-void add_key_options(Options& options, KeyChoice& choice);
-
-// open_keyring says on stderr what is wrong when it returns nothing: the key cannot be used, or not
-// for any of the key parameters to be offered.
-std::optional<client::Keyring> open_keyring(const KeyChoice& choice,
-                                            const client::Settings& settings);
-client::KeyStore open_store(const KeyChoice& choice);
-// load_chosen_key reads `choice.key`, a file or a URI.
-std::optional<client::Key> load_chosen_key(const KeyChoice& choice);
-
-// complain_about_key says what is wrong with a key file or its folder, and what to do about it.
-void complain_about_key(const std::filesystem::path& path, const core::Error& error);
 
 }  // namespace tb::cli

@@ -2,8 +2,9 @@
 #include <cstdio>
 
 #include "cli/commands.h"
-#include "cli/connection_options.h"
 #include "cli/input.h"
+#include "cli/key_choice.h"
+#include "cli/options.h"
 #include "core/base64url.h"
 #include "core/message.h"
 #include "verify/id_hash.h"

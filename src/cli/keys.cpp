@@ -6,10 +6,10 @@
 #include <cstdio>
 #include <ctime>
 
-#include "bind/cookie_keys.h"
 #include "cli/commands.h"
-#include "cli/connection_options.h"
-#include "client/key_file.h"
+#include "cli/cookie_key.h"
+#include "cli/key_choice.h"
+#include "cli/options.h"
 #include "client/key_scope.h"
 #include "core/base64url.h"
 #include "verify/id_hash.h"
@@ -151,22 +151,8 @@ int new_key(const Keys& keys, const std::string& scope) {
   return kFailure;
 }
 
-// The keys that a server seals bound cookies with, a JWK Set: the new one goes first, the others
-// stay behind it to open what they have sealed.
-int new_cookie_key(const Keys&, const std::string& file) {
-  const auto present = client::read_private_file(file);
-  const bool missing =
-      !present.ok() && present.error() == core::Error{core::Cause::kFileAccess, ENOENT};
-  if (!present.ok() && !missing) {
-    complain_about_key(file, present.error());
-    return kFailure;
-  }
-  const auto keys = bind::new_cookie_keys(missing ? std::string() : present.value());
-  const core::Result<void> written =
-      keys.ok() ? client::replace_private_file(file, keys.value()) : keys.error();
-  if (written.ok()) return kSuccess;
-  complain_about_key(file, written.error());
-  return kFailure;
+int make_cookie_key(const Keys&, const std::string& file) {
+  return new_cookie_key(file);
 }
 
 enum class Takes : unsigned char { kNothing, kDomain, kFile };
@@ -179,7 +165,7 @@ struct Action {
 constexpr std::array kActions{
     Action{"list", Takes::kNothing, list_keys}, Action{"show", Takes::kDomain, show_key},
     Action{"new", Takes::kDomain, new_key}, Action{"delete", Takes::kDomain, delete_key},
-    Action{"new-cookie-key", Takes::kFile, new_cookie_key}};
+    Action{"new-cookie-key", Takes::kFile, make_cookie_key}};
 
 int run_action(const Action& action, const Keys& keys, const Options& options) {
   constexpr std::array kWords{" takes nothing more", " takes one domain", " takes one file"};

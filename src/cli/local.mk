@@ -11,10 +11,13 @@ tokbind_SOURCES = \
 	src/cli/check.cpp \
 	src/cli/commands.h \
 	src/cli/connection_options.cpp src/cli/connection_options.h \
+	src/cli/console.cpp src/cli/console.h \
+	src/cli/cookie_key.cpp src/cli/cookie_key.h \
 	src/cli/decode.cpp \
 	src/cli/doctor.cpp src/cli/doctor.h \
 	src/cli/id.cpp \
 	src/cli/input.cpp src/cli/input.h \
+	src/cli/key_choice.cpp src/cli/key_choice.h \
 	src/cli/keys.cpp \
 	src/cli/main.cpp \
 	src/cli/options.cpp src/cli/options.h \

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <string>
 
-#include "cli/connection_options.h"
+#include "cli/key_choice.h"
 #include "client/session.h"
 
 namespace tb::cli {

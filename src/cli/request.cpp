@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <strings.h>
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <memory>
 
 #include "cli/commands.h"
 #include "cli/connection_options.h"
+#include "cli/console.h"
 #include "cli/input.h"
+#include "cli/key_choice.h"
 #include "cli/report.h"
 #include "client/session.h"
 
@@ -20,80 +19,15 @@ struct Job {
   client::Settings settings;
   client::Request request;
   KeyChoice choice;
+  Show show;
   std::string output;
-  bool print_header = false;
-  bool include = false;
-  bool verbose = false;
   bool silent = false;
-  bool show_ekm = false;
-  bool form = false;  // -d was given: lines of a file lose their ends, parts are joined by &
-};
-
-struct CloseFile {
-  void operator()(std::FILE* file) const {
-    if (file != stdout) std::fclose(file);
-  }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-File open_output(const std::string& name) {
-  if (name.empty() || name == "-") return File(stdout);
-  File file(std::fopen(name.c_str(), "wb"));
-  if (!file) {
-    std::fprintf(stderr, "tokbind: cannot write %s: %s\n", name.c_str(), std::strerror(errno));
-  }
-  return file;
-}
-
-bool write_text(std::FILE* file, std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), file) == text.size();
-}
-
-// Console writes what a request brings to where the user wants it.
-class Console final : public client::Listener {
- public:
-  Console(const Job& job, std::FILE* out) : job_(job), out_(out) {}
-
-  void bound(const client::Hop& hop) override {
-    if (job_.verbose) remark(describe_hop(hop));
-    if (job_.show_ekm && hop.ekm) remark("Token Binding: EKM " + to_hex(hop.ekm->view()) + "\n");
-    if (!job_.print_header) return;
-    for (const std::string& message : hop.messages) std::printf("%s\n", message.c_str());
-  }
-  bool header(std::string_view line) override {
-    return !(job_.include || job_.request.head) || write_text(out_, line);
-  }
-  bool body(std::string_view piece) override { return write_text(out_, piece); }
-  void trace(char direction, std::string_view text) override {
-    while (!text.empty()) {
-      const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
-      std::string line(text.substr(0, end));
-      if (line.back() != '\n') line += '\n';
-      std::fprintf(stderr, "%c %s", direction, line.c_str());
-      text.remove_prefix(end);
-    }
-  }
-
- private:
-  static void remark(const std::string& lines) {
-    std::size_t start = 0;
-    while (start < lines.size()) {
-      const std::size_t end = lines.find('\n', start) + 1;
-      std::fprintf(stderr, "* %s", lines.substr(start, end - start).c_str());
-      start = end;
-    }
-  }
-
-  const Job& job_;
-  std::FILE* out_;
 };
 
 void add_data(Job& job, std::string text, bool as_is) {
   if (!as_is) std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
-  if (!job.request.body)
-    job.request.body = std::move(text);
-  else
-    *job.request.body += "&" + text;
+  if (job.request.body) text = *job.request.body + "&" + text;
+  job.request.body = std::move(text);
 }
 
 bool take_data(Job& job, std::string_view argument, bool as_is) {
@@ -124,7 +58,10 @@ void add_request_options(Options& options, Job& job) {
                 [&job](std::string_view text) { return take_data(job, text, false); });
   options.value(0, "data-binary", "DATA|@FILE", "POST this as it is",
                 [&job](std::string_view text) { return take_data(job, text, true); });
-  options.flag('I', "head", "ask for the head only", &request.head);
+  options.flag('I', "head", "ask for the head only", [&job] {
+    job.request.head = true;
+    job.show.include = true;
+  });
   options.text('A', "user-agent", "NAME", "say to be this program", &job.settings.user_agent);
   options.value('b', "cookie", "DATA|FILE", "send these cookies, or those in a file",
                 [&request](std::string_view text) {
@@ -140,21 +77,22 @@ void add_request_options(Options& options, Job& job) {
 
 void add_output_options(Options& options, Job& job) {
   options.section("Output");
-  options.flag('i', "include", "print response heads too", &job.include);
+  options.flag('i', "include", "print response heads too", &job.show.include);
   options.text('o', "output", "FILE", "write the content to a file", &job.output);
   options.flag('f', "fail", "exit with 22 on a status of 400 or more", &job.request.fail);
   options.flag('s', "silent", "say nothing about failures", &job.silent);
-  options.flag('v', "verbose", "tell what goes on, and which ID is used", &job.verbose);
+  options.flag('v', "verbose", "tell what goes on, and which ID is used", &job.show.verbose);
 }
 
 void add_experiment_options(Options& options, Job& job) {
   options.section("To test servers");
   options.flag(0, "print-header", "print each Sec-Token-Binding value sent to stdout",
-               &job.print_header);
+               &job.show.print_header);
   options.value(0, "replay", "VALUE|@FILE",
                 "negotiate, but send this value; repeat for more fields",
                 [&job](std::string_view text) { return take_replay(job, text); });
-  options.flag(0, "show-ekm", "print the keying material, for tokbind decode --ekm", &job.show_ekm);
+  options.flag(0, "show-ekm", "print the keying material, for tokbind decode --ekm",
+               &job.show.show_ekm);
   options.flag(0, "no-extended-master-secret", "do not offer it",
                [&job] { job.settings.extended_master_secret = false; });
   options.flag(0, "fresh-connection", "use a new connection for each URL",
@@ -191,13 +129,13 @@ bool sets_message_itself(const Job& job) {
 }
 
 int perform_all(const Job& job, client::Keyring& keyring, const std::vector<std::string>& urls) {
-  const File out = open_output(job.output);
+  const OutputFile out = open_output(job.output);
   if (!out) return CURLE_WRITE_ERROR;
-  Console console(job, out.get());
+  Console console(job.show, out.get());
   client::Session session(job.settings, keyring);
   int status = kSuccess;
   client::Request request = job.request;
-  request.verbose = job.verbose;
+  request.verbose = job.show.verbose;
   for (const std::string& url : urls) {
     request.url = url;
     const client::Outcome outcome = session.perform(request, console);
