@@ -12,7 +12,6 @@ AM_TESTS_ENVIRONMENT = CK_VERBOSITY=verbose; export CK_VERBOSITY;
 TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/test/unit
 ROOM_LIBS = libtbbind.la libtbpolicy.la libtbverify.la libtbtls.la libtbossl.la libtbcore.la
 
-if HAVE_CHECK
 # What the tests, and the fuzzers, share.
 check_LTLIBRARIES += libtbtesting.la
 libtbtesting_la_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -29,6 +28,7 @@ libtbtesting_la_SOURCES = \
 	test/unit/support/reference.cpp test/unit/support/reference.h \
 	test/unit/support/verified.h
 
+if HAVE_CHECK
 check_PROGRAMS += unit_tests
 TESTS += unit_tests
 unit_tests_CPPFLAGS = $(TEST_CPPFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
@@ -48,6 +48,9 @@ unit_tests_SOURCES = \
 	test/unit/check_message.cpp \
 	test/unit/check_message_key.cpp \
 	test/unit/check_parameters.cpp \
+	test/unit/check_policy_decision.cpp \
+	test/unit/check_policy_exports.cpp \
+	test/unit/check_policy_reserved_names.cpp \
 	test/unit/check_public_key.cpp \
 	test/unit/check_reader.cpp \
 	test/unit/check_recognized.cpp \

@@ -16,4 +16,7 @@ class ReferenceCheck final : public verify::SignatureCheck {
                            const core::SignedData& data) override;
 };
 
+// reference_imports says whether OpenSSL takes the key of an ID written down that way.
+bool reference_imports(const core::TokenBindingID& id);
+
 }  // namespace tb::testing

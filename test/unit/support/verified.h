@@ -16,12 +16,19 @@ inline std::string id_text(const std::string& name) {
   return core::base64url_encode(PrivateKey::load(name).id(core::KeyParameters::ecdsap256));
 }
 
-// verified_with gives VerifiedBindings, however they came about, whose provided ID is that key's.
-inline std::shared_ptr<const verify::VerifiedBindings> verified_with(const std::string& name) {
+// verified_with gives VerifiedBindings, however they came about, with the IDs of those keys;
+// `other` is the value of a Sec-Other-Token-Binding-ID field.
+inline std::shared_ptr<const verify::VerifiedBindings> verified_with(
+    const std::string& provided, const std::string& referred = {}, const std::string& other = {}) {
   ossl::Digester digester = value_of(ossl::Digester::make());
-  const std::string text = id_text(name);
+  const std::string provided_text = id_text(provided);
+  const std::string referred_text = referred.empty() ? std::string() : id_text(referred);
+  verify::AssertedFields fields;
+  fields.provided = provided_text;
+  if (!referred.empty()) fields.referred = referred_text;
+  if (!other.empty()) fields.other = other;
   return std::make_shared<const verify::VerifiedBindings>(
-      value_of(verify::accept_asserted({.provided = text, .referred = {}, .other = {}}, digester)));
+      value_of(verify::accept_asserted(fields, digester)));
 }
 
 }  // namespace tb::testing
