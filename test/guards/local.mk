@@ -3,10 +3,23 @@ TEST_EXTENSIONS = .py .sh
 PY_LOG_COMPILER = $(PYTHON)
 SH_LOG_COMPILER = $(SHELL)
 
-GUARDS = test/guards/rooms.py test/guards/sources.py test/guards/suites.py
-EXTRA_DIST += $(GUARDS) test/guards/module_symbols.sh
+GUARDS = test/guards/rooms.py test/guards/sources.py test/guards/suites.py test/rfc/rows.py
+EXTRA_DIST += $(GUARDS) test/guards/module_symbols.sh test/rfc/table.txt test/README.md
 TESTS += test/guards/module_symbols.sh
 if HAVE_PYTHON
 TESTS += $(GUARDS)
 endif
 test/guards/module_symbols.log: mod_token_binding.la
+
+# rows.py asks whether the tests that it names ran.
+if HAVE_CHECK
+test/rfc/rows.log: unit_tests.log tls_tests.log
+if BUILD_TOKBIND
+test/rfc/rows.log: client_tests.log
+endif
+endif
+
+# The same, of all tests: after `make check` and `make check-integration`.
+check-rows:
+	srcdir=$(srcdir) $(PYTHON) $(srcdir)/test/rfc/rows.py *_tests.log integration.xml
+.PHONY: check-rows

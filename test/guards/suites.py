@@ -11,7 +11,8 @@ import re
 import sys
 from pathlib import Path
 
-PROGRAMS = {"unit": "unit_tests.cpp", "tls": "tls_tests.cpp", "client": "client_tests.cpp"}
+FOLDERS = ["unit", "tls", "client"]
+SUITE = re.compile(r"^Suite\* (?:tb::testing::)?(\w+)\(\) \{", re.MULTILINE)
 
 
 def unlisted_tests(path: Path) -> list[str]:
@@ -25,25 +26,25 @@ def unlisted_tests(path: Path) -> list[str]:
     return faults
 
 
-def folder_faults(folder: Path, program: str) -> list[str]:
+def folder_faults(folder: Path) -> list[str]:
     faults = []
-    build = (folder / "local.mk").read_text()
-    main = (folder / program).read_text()
+    build = "".join(path.read_text() for path in folder.glob("*.mk"))
+    mains = "".join(path.read_text() for path in folder.glob("*_tests.cpp"))
     for path in sorted(folder.glob("check_*.cpp")):
         faults += unlisted_tests(path)
         if path.name not in build:
-            faults.append(f"{path}: not in {folder.name}/local.mk")
-        for suite in re.findall(r"^Suite\* tb::testing::(\w+)\(", path.read_text(), re.MULTILINE):
-            if f"{suite}()" not in main:
-                faults.append(f"{path}: {suite} is not run by {program}")
+            faults.append(f"{path}: in no {folder.name}/*.mk")
+        for suite in SUITE.findall(path.read_text()):
+            if f"{suite}()" not in mains:
+                faults.append(f"{path}: {suite} is run by no {folder.name}/*_tests.cpp")
     return faults
 
 
 def main() -> int:
     tree = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("srcdir", "."))
     faults = []
-    for name, program in PROGRAMS.items():
-        faults += folder_faults(tree / "test" / name, program)
+    for name in FOLDERS:
+        faults += folder_faults(tree / "test" / name)
     print("\n".join(faults) or "every test is in a suite, every suite in a program")
     return 1 if faults else 0
 
