@@ -20,16 +20,8 @@ bool take_seconds(std::string_view text, long* milliseconds) {
 }
 
 bool take_tls_max(std::string_view text, long* target) {
-  if (text == "1.0")
-    *target = CURL_SSLVERSION_MAX_TLSv1_0;
-  else if (text == "1.1")
-    *target = CURL_SSLVERSION_MAX_TLSv1_1;
-  else if (text == "1.2")
-    *target = CURL_SSLVERSION_MAX_TLSv1_2;
-  else if (text == "1.3")
-    *target = CURL_SSLVERSION_MAX_TLSv1_3;
-  else
-    return false;
+  if (text != "1.2" && text != "1.3") return false;
+  *target = text == "1.2" ? CURL_SSLVERSION_MAX_TLSv1_2 : CURL_SSLVERSION_MAX_TLSv1_3;
   return true;
 }
 

@@ -2,6 +2,20 @@
 #include "client/curl_options.h"
 
 namespace tb::client {
+namespace {
+
+void allow_http_only(CurlOptions& options) {
+#if LIBCURL_VERSION_NUM >= 0x075500  // 7.85.0 has these and deprecates the others
+  options.set(CURLOPT_PROTOCOLS_STR, "http,https");
+  options.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+#else
+  constexpr long kHttp = CURLPROTO_HTTP | CURLPROTO_HTTPS;
+  options.set(CURLOPT_PROTOCOLS, kHttp);
+  options.set(CURLOPT_REDIR_PROTOCOLS, kHttp);
+#endif
+}
+
+}  // namespace
 
 CurlOptions::~CurlOptions() {
   for (curl_slist* list : lists_) curl_slist_free_all(list);
@@ -25,8 +39,7 @@ void CurlOptions::set_list(CURLoption option, const std::vector<std::string>& it
 
 void CurlOptions::apply(const Settings& settings) {
   set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  allow_http_only(*this);
   set_text(CURLOPT_CAINFO, settings.cacert);
   set_text(CURLOPT_CAPATH, settings.capath);
   set(CURLOPT_SSL_VERIFYPEER, settings.insecure ? 0L : 1L);
