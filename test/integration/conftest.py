@@ -16,6 +16,8 @@ from server.configuration import Configuration, VHost
 from server.fleet import Fleet, Site
 from server.site import site_of, standard
 
+pytest_plugins = ["federation.fixtures"]
+
 MPMS = ("event", "worker", "prefork")
 WAYS = [(mpm, tls, protocol) for mpm in MPMS for tls in ("1.2", "1.3") for protocol in ("h1", "h2")
         if (mpm, protocol) != ("prefork", "h2")]

@@ -5,12 +5,15 @@ libcurl, which mod_auth_openidc and tokbind use, takes every name below `localho
 each is a registered domain of its own: the browser has another key for each.
 """
 
+import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from server.configuration import Configuration
 from server.fleet import Fleet, Site
 from server.httpd import free_ports
+from tokenbinding import wire
 
 from .installation import EXAMPLES
 from .provider import Provider
@@ -19,6 +22,7 @@ LOGIN = "login.localhost"
 REQUIRED = "required.localhost"
 ENFORCED = "enforced.localhost"
 OWN_BINDING = (REQUIRED, ENFORCED)
+SEALED = "sealed.localhost"
 SECRET = "known-to-app-and-provider"
 MODULES = ("auth_openidc", "authz_user")
 ASKED_TWICE = ('<Location "/asked-twice">', "TokenBindingIncludeReferred On", "</Location>")
@@ -89,8 +93,17 @@ class Federation:
             self.provider.stop()
 
 
-def with_its_own_binding() -> list[Example]:
+def own_binding() -> list[Example]:
     """mod_auth_openidc under both policies that insist on something."""
     return [Example("mod_auth_openidc.conf",
                     {"APP_HOST": host, "BINDING_POLICY": host.split(".")[0]})
             for host in OWN_BINDING]
+
+
+def bound_cookie(fleet: Fleet) -> Example:
+    keys = fleet.authority.path("cookie-keys.json")
+    secret = wire.base64url(os.urandom(32))
+    keys.write_text(json.dumps({"keys": [{"kty": "oct", "kid": "one", "k": secret}]}))
+    keys.chmod(0o600)
+    return Example("mod_auth_openidc-bound-cookie.conf",
+                   {"APP_HOST": SEALED, "COOKIE_KEYS": keys})
