@@ -128,6 +128,8 @@ unbound_token() {
   browse bob "$1"
   browse bob --location "$(last location)"
   browse bob --location --data login=bob "$(last url)"
+  sed -n 's/.*<pre>\(.*\)<\/pre>.*/The page says: \1/p; s/.*<h1>\(.*\)<\/h1>.*/The page says: \1/p' \
+    "$dir/page"
 }
 
 sealed_cookie() {
