@@ -46,14 +46,14 @@ void opening_touches_only_bound_cookies(std::string_view field) {
   const CookieNames bound = names();
   for (const Unbound unbound : {Unbound::allow, Unbound::refuse}) {
     const IncomingCookies opened = open_cookies(field, {bound, keys(), unbound, kIdHash});
-    hold(opened.opened <= kMaxOpenings, "openings are bounded");
+    hold(opened.opened.size() <= kMaxOpenings, "openings are bounded");
     const std::size_t there = count_bound(field, bound);
-    hold(opened.opened + opened.unsealed + opened.refused.size() == there,
+    hold(opened.opened.size() + opened.unsealed + opened.refused.size() == there,
          "each bound cookie is opened, let through or refused");
     hold(unbound == Unbound::allow || opened.unsealed == 0, "none is let through where refused");
     hold(there > 0 || !opened.field, "a field without bound cookies is left alone");
     const IncomingCookies nobody = open_cookies(field, {bound, keys(), unbound, {}});
-    hold(nobody.opened == 0, "without an ID nothing is opened");
+    hold(nobody.opened.empty(), "without an ID nothing is opened");
   }
 }
 

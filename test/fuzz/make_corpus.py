@@ -145,6 +145,7 @@ def main() -> None:
     write("cookies", {"sealed": f"a=1; session={sealed('session', 'abc')}; b=2",
                       "unsealed": "session=plain; app1=x; other=y", "quoted": 'session="x y"; z',
                       "renamed": f"app1={sealed('session', 'abc')}", "commas": "a=1, session=2",
+                      "not_base64url": "app0=" + sealed("app0", "1").replace("A.", "A.A=", 1),
                       "several": ";".join(f" app{i}={sealed(f'app{i}', str(i))}" for i in range(3))})
     write("set_cookie", {"session": "session=abc; Path=/; HttpOnly", "quoted": 'a="b c"',
                          "deletion": "session=; Max-Age=0",
