@@ -3,7 +3,8 @@ TEST_EXTENSIONS = .py .sh
 PY_LOG_COMPILER = $(PYTHON)
 SH_LOG_COMPILER = $(SHELL)
 
-GUARDS = test/guards/rooms.py test/guards/sources.py test/guards/suites.py test/rfc/rows.py
+GUARDS = test/guards/directives.py test/guards/rooms.py test/guards/sources.py \
+	test/guards/suites.py test/rfc/rows.py
 EXTRA_DIST += $(GUARDS) test/guards/module_symbols.sh test/rfc/table.txt test/README.md
 TESTS += test/guards/module_symbols.sh
 if HAVE_PYTHON

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from cookie_site import cookie_seen, set_cookies
 from server import installation
 from server.configuration import Configuration, VHost
 from server.site import ENVIRONMENT, site_of
 from tokenbinding import wire
-from tokenbinding.keys import key_for
+from tokenbinding.keys import EcKey, key_for
+from tokenbinding.sealed import CookieKey, write_keys
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
 REFERENCE = CONF / "token_binding.conf"
@@ -106,6 +108,23 @@ def test_rollout_ends_with_a_requirement(example):
     assert client.bound_get("/account").status == 200
     assert client.get("/account").status == 403
     assert client.get("/elsewhere").status == 200
+
+
+def test_legacy_application_gets_a_session_that_cannot_be_stolen(example, tmp_path):
+    keys = write_keys(tmp_path / "cookie-keys.json", CookieKey("first"))
+    site = example("legacy-application.conf", "LEGACY_APPLICATION", COOKIE_KEYS=keys)
+    site.log.tolerate("AH01630")
+    client, thief, unbound = site.client(), site.client(key=EcKey()), site.client(offer=None)
+    session = "PHPSESSID=s3cret; Path=/"
+    [sealed] = set_cookies(client, session)
+    assert "s3cret" not in sealed and "Secure" in sealed
+    cookie = sealed.split(";")[0]
+    assert cookie_seen(client, cookie) == "PHPSESSID=s3cret"
+    assert cookie_seen(thief, cookie) is None
+    assert cookie_seen(unbound, cookie) is None
+    assert set_cookies(unbound, session) == [session]
+    assert client.bound_get("/page").as_backend_saw_it().value(PROVIDED) is None
+    assert (client.bound_get("/admin").status, unbound.get("/admin").status) == (200, 403)
 
 
 def test_provider_behind_the_proxy_receives_referred_ids(example, fleet):
