@@ -101,6 +101,7 @@ void Binder::heard(std::string_view line) {
     referral_.reset();
     return;
   }
+  if (trimmed(line).empty()) status_ = 0;  // the end of the head: what follows are trailers
   if (status_ >= 300 && status_ <= 399 && asks_for_referred(line)) referral_ = sent_;
 }
 

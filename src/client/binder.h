@@ -37,7 +37,8 @@ class Binder {
   // bind fills in what a request to `hop.host` is to carry on `ssl` (null: no TLS). A message goes
   // with it exactly when the connection negotiated Token Binding (RFC 8473 2).
   core::Result<void> bind(SSL* ssl, Hop& hop);
-  // heard is told each line of each response head, in order.
+  // heard is told each line of each response head, in order, up to and with the empty one; trailers
+  // may follow it and mean nothing.
   void heard(std::string_view line);
 
  private:

@@ -146,6 +146,15 @@ START_TEST(the_field_means_nothing_outside_of_redirects) {
 }
 END_TEST
 
+START_TEST(the_field_means_nothing_in_a_trailer) {
+  Browsing browsing;
+  browsing.visit("consumer.example");
+  browsing.hear({"HTTP/1.1 302 Found\r\n", "Transfer-Encoding: chunked\r\n"});
+  browsing.binder.heard(kWish);
+  ck_assert(browsing.visit("provider.example").referred_id.empty());
+}
+END_TEST
+
 START_TEST(a_request_that_is_tried_again_is_referred_again) {
   Browsing browsing;
   browsing.visit("consumer.example");
@@ -185,6 +194,7 @@ Suite* tb::testing::client_binder_suite() {
        only_the_first_hop_is_told, a_hop_that_asks_itself_refers_itself,
        a_consumer_that_was_told_nothing_learns_nothing,
        the_field_means_nothing_outside_of_redirects,
+                   the_field_means_nothing_in_a_trailer,
        a_request_that_is_tried_again_is_referred_again, the_next_request_of_the_user_refers_nothing,
        two_sites_of_one_domain_are_referred_all_the_same});
 }
