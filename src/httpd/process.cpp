@@ -13,8 +13,8 @@
 namespace tb::httpd {
 namespace {
 
-// What outlives a restart, and with it this code: only plain data, and its size in the key's name
-// lest a newer module reads an older one's.
+// What outlives a restart, and with it this code: only plain data. Its version and size stand in
+// the key's name, lest a newer module reads an older one's, or counts into its numbers.
 struct Retained {
   bool has_indexes;
   tls::ExDataIndexes indexes;
@@ -22,8 +22,9 @@ struct Retained {
 };
 
 Retained& retained_data(apr_pool_t* temp_pool) {
-  const char* key = apr_psprintf(temp_pool, "mod_token_binding/%" APR_SIZE_T_FMT "/%" APR_SIZE_T_FMT,
-                                 sizeof(Retained), Counters::kBytes);
+  const char* key = apr_psprintf(
+      temp_pool, "mod_token_binding/" TB_VERSION "/%" APR_SIZE_T_FMT "/%" APR_SIZE_T_FMT,
+      sizeof(Retained), Counters::kSlots);
   void* data = ap_retained_data_get(key);
   if (data == nullptr) data = ap_retained_data_create(key, sizeof(Retained));
   return *static_cast<Retained*>(data);
@@ -64,8 +65,7 @@ void Process::completed(bool offered, const tls::ConnectionBinding* binding) {
   if (binding != nullptr) counters.count_negotiated(binding->negotiated);
 }
 
-int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool,
-                    server_rec* main_server) {
+int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
   Retained& retained = retained_data(temp_pool);
   if (!take_indexes(retained)) {
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server,

@@ -3,7 +3,7 @@
 
 Usage: complaints.py DIRECTORY. Each file in it is one process's report. httpd, APR and OpenSSL
 synchronise by atomic operations that DRD and helgrind do not know, so of their many complaints only
-those count in which code of ours takes part: a frame in the module or in our namespace.
+those count whose access is ours: made in the module, or in a library that the module called.
 """
 
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 _RECORD_END = re.compile(r"^==\d+== *$", re.MULTILINE)
 _OURS = re.compile(r"mod_token_binding\.so|\btb::")
 _A_COMPLAINT = re.compile(r"\b(?:at|by) 0x")
+_LIBRARY = re.compile(r"vgpreload_|/lib(?:c|stdc\+\+|crypto|ssl)\b[^/]*\.so|\([\w.+-]+\.(?:h|c|S):\d+\)")
 
 
 def complaints_in(report: str) -> list[str]:
@@ -20,10 +21,12 @@ def complaints_in(report: str) -> list[str]:
     return [record for record in records if _A_COMPLAINT.search(record)]
 
 
-def innermost(record: str, count: int) -> str:
-    """The innermost frames of a record's first stack: where it happened, not who started it."""
-    frames = [line for line in record.splitlines() if _A_COMPLAINT.search(line)]
-    return "\n".join(frames[:count])
+def is_ours(record: str) -> bool:
+    """By the innermost frame of the record's first stack that is in no library."""
+    for line in record.splitlines():
+        if _A_COMPLAINT.search(line) and (_OURS.search(line) or not _LIBRARY.search(line)):
+            return bool(_OURS.search(line))
+    return False
 
 
 def main(directory: str) -> int:
@@ -32,7 +35,7 @@ def main(directory: str) -> int:
         print("no report in " + directory)
         return 1
     every = [record for file in files for record in complaints_in(file.read_text(errors="replace"))]
-    ours = [record for record in every if _OURS.search(innermost(record, 6))]
+    ours = [record for record in every if is_ours(record)]
     print("%d processes, %d complaints about httpd and its libraries, %d about the module"
           % (len(files), len(every) - len(ours), len(ours)))
     for record in ours[:10]:
