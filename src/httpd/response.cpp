@@ -39,10 +39,7 @@ void ask_for_referred(request_rec* r, const Request& request) {
   apr_table_setn(r->err_headers_out, kIncludeReferred, "true");
 }
 
-// The filter sits where a response's header fields are complete and not yet written, whoever made
-// them: a handler, a proxied backend, another module, or httpd for an error.
-apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade) {
-  request_rec* r = filter->r;
+void finish_header(request_rec* r) {
   remove_request_fields(r->headers_out);
   remove_request_fields(r->err_headers_out);
   if (const Request* request = request_of(r)) {
@@ -50,7 +47,18 @@ apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade) {
     tell_refusal(r, *request);
   }
   seal_response_cookies(r);
-  ap_remove_output_filter(filter);
+}
+
+// The filter sits where a response's header fields are complete and not yet written, whoever made
+// them: a handler, a proxied backend, another module, or httpd for an error. Under HTTP/2 it stays,
+// since a backend's trailers come with the last octets and are handed on.
+apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade) {
+  request_rec* r = filter->r;
+  const bool first = filter->ctx == nullptr;
+  if (first) finish_header(r);
+  filter->ctx = filter;
+  remove_request_fields(r->trailers_out);
+  if (r->proto_num < HTTP_VERSION(2, 0)) ap_remove_output_filter(filter);
   return ap_pass_brigade(filter->next, brigade);
 }
 

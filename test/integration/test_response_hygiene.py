@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What belongs into requests only never leaves in a response, whoever put it there."""
 
+import socket
+import threading
+
 import pytest
 
 from server.configuration import VHost
@@ -58,3 +61,28 @@ def test_trace_shows_nothing_of_ours(start, fleet, path):
     assert client.id not in text
     assert "token-binding" not in text.lower() and "fingerprint" not in text.lower()
     assert "X-Mine" in text or path == BACKEND
+
+
+def answer_with_trailers(listener) -> None:
+    """One response whose fields of ours come after its body."""
+    connection = listener.accept()[0]
+    connection.recv(65536)
+    trailers = "".join("%s: oops\r\n" % name for name in NAMES)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n"
+                       b"X-Trailer: fine\r\n" + trailers.encode() + b"\r\n")
+    connection.close()
+
+
+@pytest.mark.parametrize("protocol", ["h1", "h2"])
+def test_trailers_of_a_backend_do_not_carry_them_out(start, fleet, protocol):
+    """Over HTTP/2 httpd hands a backend's trailers on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)
+        threading.Thread(target=answer_with_trailers, args=[listener], daemon=True).start()
+        host = VHost("a.test").add('ProxyPass "/late/" "http://127.0.0.1:%d/"'
+                                   % listener.getsockname()[1])
+        client = start(site_of("event", [host], fleet.backend.port)).client(protocol=protocol)
+        response = client.bound_get("/late/")
+    assert (response.status, response.body) == (200, b"hi")
+    assert leaked(response) == []
+    assert response.values("X-Trailer") == (["fine"] if protocol == "h2" else [])

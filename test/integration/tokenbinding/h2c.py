@@ -5,7 +5,7 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.errors import ErrorCodes
 from h2.events import (ConnectionTerminated, DataReceived, ResponseReceived, StreamEnded,
-                       StreamReset)
+                       StreamReset, TrailersReceived)
 
 from .response import Response
 
@@ -78,6 +78,8 @@ class Http2:
         elif isinstance(event, DataReceived):
             self._responses[event.stream_id].body += event.data
             self._h2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+        elif isinstance(event, TrailersReceived):
+            self._responses[event.stream_id].headers += event.headers
         elif isinstance(event, StreamEnded):
             self._ended.add(event.stream_id)
         elif isinstance(event, StreamReset):
