@@ -14,10 +14,15 @@ flags="-std=c++20 -g -O1 -fno-exceptions -fno-rtti -fno-omit-frame-pointer
 out=fuzz-build
 mkdir -p $out
 
+# An object is stale when its source, or any header, is newer.
+is_fresh() {
+  [ -f "$2" ] && [ -z "$(find "$tree/src" "$tree/test/unit/support" "$tree/test/fuzz" \
+    \( -name '*.h' -o -path "$1" \) -newer "$2")" ]
+}
 object_of() { echo "$out/$(echo "${1#"$tree"/}" | tr / _).o"; }
 compile() {
   object=$(object_of "$1")
-  [ "$object" -nt "$1" ] && [ -z "${FUZZ_REBUILD-}" ] ||
+  is_fresh "$1" "$object" ||
     $CXX $CPPFLAGS $flags -fsanitize=fuzzer-no-link -c "$1" -o "$object"
 }
 
