@@ -91,9 +91,9 @@ std::optional<std::string_view> bearer_credentials(std::string_view authorizatio
   };
   std::string_view rest = trimmed(authorization);
   for (;;) {
-    const auto found = std::ranges::search(rest, kScheme, same);
-    if (found.empty()) return std::nullopt;
-    rest = std::string_view(found.end(), rest.end());
+    const auto found = std::search(rest.begin(), rest.end(), kScheme.begin(), kScheme.end(), same);
+    if (found == rest.end()) return std::nullopt;
+    rest.remove_prefix(static_cast<std::size_t>(found - rest.begin()) + kScheme.size());
     if (rest.empty() || kBlank.find(rest.front()) != std::string_view::npos) return trimmed(rest);
   }
 }

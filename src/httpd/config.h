@@ -15,7 +15,7 @@
 
 namespace tb::httpd {
 
-struct Process;
+class Process;
 
 // EnvNames are the environment variables whose names an operator may choose.
 struct EnvNames {

@@ -6,6 +6,8 @@
 #include <http_request.h>
 #include <util_filter.h>
 
+#include <array>
+
 #include "httpd/config.h"
 #include "httpd/expose.h"
 #include "httpd/scrub.h"
@@ -14,6 +16,30 @@ namespace tb::httpd {
 namespace {
 
 constexpr const char* kFilterName = "TOKEN_BINDING_TRAILERS";
+
+// RFC 9110 6.5.1 has no credentials in trailers. Merged, they would stand beside those that were
+// judged: a bare cookie beside a sealed one, another client's token beside one's own.
+class Credentials {
+ public:
+  explicit Credentials(request_rec* r) : r_(r) {
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+      values_[i] = apr_table_getm(r->pool, r->headers_in, kNames[i]);
+    }
+  }
+  void restore() const {
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+      apr_table_unset(r_->trailers_in, kNames[i]);
+      apr_table_unset(r_->headers_in, kNames[i]);
+      if (values_[i] != nullptr) apr_table_setn(r_->headers_in, kNames[i], values_[i]);
+    }
+  }
+
+ private:
+  static constexpr std::array<const char*, 2> kNames{"Authorization", "Cookie"};
+
+  request_rec* r_;
+  std::array<const char*, kNames.size()> values_{};
+};
 
 bool has_end_of_body(const apr_bucket_brigade* brigade) {
   for (const apr_bucket* bucket = APR_BRIGADE_FIRST(brigade);
@@ -28,9 +54,11 @@ bool has_end_of_body(const apr_bucket_brigade* brigade) {
 // is put back, before whoever reads the body can look.
 apr_status_t scrub_trailers(ap_filter_t* filter, apr_bucket_brigade* brigade, ap_input_mode_t mode,
                             apr_read_type_e block, apr_off_t octets) {
+  request_rec* r = filter->r;
+  const Credentials credentials(r);
   const apr_status_t status = ap_get_brigade(filter->next, brigade, mode, block, octets);
   if (status != APR_SUCCESS || !has_end_of_body(brigade)) return status;
-  request_rec* r = filter->r;
+  credentials.restore();
   const ReservedNames chosen = config_of(r->server).chosen_names();
   scrub(r->headers_in, chosen, r->pool);
   scrub(r->trailers_in, chosen, r->pool);

@@ -145,6 +145,24 @@ def test_request_without_a_bearer_token_is_for_the_application(site):
         assert client.bound_get("/cgi/env/required", headers).status == 200
 
 
+@pytest.mark.parametrize("protocol", ["h1", "h2"])
+def test_trailers_carry_no_credentials(start, fleet, protocol):
+    """`MergeTrailers On` would put them beside those that were judged. The response tells what the
+    request's fields are after the body was read."""
+    configuration = bearer_configuration("event", fleet)
+    configuration.main.append("MergeTrailers On")
+    configuration.vhosts[0].location("/cgi", *(
+        'Header always set X-Late-%s "expr=%%{req:%s}"' % (name, name)
+        for name in ("Authorization", "Cookie", "X-End")))
+    client = start(configuration).client(protocol=protocol)
+    trailers = [("Authorization", "Bearer stolen"), ("Cookie", "sid=raw"), ("X-End", "1")]
+    own = [("Authorization", "Bearer own"), ("Cookie", "a=1")]
+    for headers, expected in (([], ["", ""]), (own, ["Bearer own", "a=1"])):
+        late = client.http.request("POST", "/cgi/env", headers, b"body", trailers=trailers)
+        assert [late.value("X-Late-Authorization"), late.value("X-Late-Cookie")] == expected
+        assert late.value("X-Late-X-End") == "1"
+
+
 def test_satisfy_any_does_not_overrule_the_refusal(site):
     assert_refused(asks(site.client(), "required", "opaque", path="/any"))
 
