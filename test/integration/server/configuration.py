@@ -4,6 +4,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tokenbinding.waiting import seconds
+
 from . import installation
 
 MODULES = ("authz_core", "authn_core", "authz_host", "unixd", "log_config", "alias", "dir", "env",
@@ -89,7 +91,7 @@ class Configuration:
             'LogFormat "%P %{tid}P %>s %U" who', "CustomLog logs/access_log who",
             *(self.mpm_lines or MPM_LINES[self.mpm]),
             "Timeout 20", "KeepAliveTimeout 20", "MaxKeepAliveRequests 0",
-            "GracefulShutdownTimeout 10",
+            "GracefulShutdownTimeout %d" % seconds(10),
             *(['SSLSessionCache "shmcb:run/sessions(512000)"'] if self.with_mod_ssl else []),
             *(["ScriptSock cgid.sock", "Protocols h2 http/1.1"]
               if self.mpm != "prefork" else []),
