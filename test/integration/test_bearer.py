@@ -76,6 +76,7 @@ def assert_refused(response) -> None:
     assert challenge.startswith('Bearer error="invalid_token", error_description="The access token')
 
 
+@pytest.mark.rows("O-1", "O-7")
 def test_own_token_passes_and_arrives_untouched(visit):
     _, client = visit
     for mode in ("off", "optional", "required"):
@@ -83,6 +84,7 @@ def test_own_token_passes_and_arrives_untouched(visit):
         assert response.status == 200, mode
 
 
+@pytest.mark.rows("O-7", "S-24")
 def test_stolen_token_is_refused(visit):
     site, client = visit
     thief = site.client(key=key_for(wire.ECDSAP256, "thief"))
@@ -96,6 +98,7 @@ def test_stolen_token_is_refused(visit):
     assert token not in site.log.text()
 
 
+@pytest.mark.rows("O-13", "S-24")
 def test_bound_token_is_refused_on_an_unbound_request(visit):
     site, client = visit
     token = bound_to(client)
@@ -174,6 +177,7 @@ def test_page_for_the_refusal_is_shown(site):
     assert response.environment()["REDIRECT_STATUS"] == "401"
 
 
+@pytest.mark.rows("O-12")
 @pytest.mark.parametrize("tls", ["1.2", "1.3"])
 def test_token_bound_to_a_certificate(site, fleet, tls):
     certificate = (fleet.directory / "client.pem", fleet.directory / "client.key")

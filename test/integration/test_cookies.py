@@ -124,6 +124,7 @@ def test_application_gets_the_original_value_and_all_other_cookies(visit):
     assert environment[COOKIE_STATUS] == "opened"
 
 
+@pytest.mark.rows("S-24", "O-11")
 def test_session_survives_reconnects_of_the_same_client(visit):
     bound, client = visit
     protocol = "h2" if client.tls.socket and type(client.http).__name__ == "Http2" else "h1"
@@ -133,6 +134,7 @@ def test_session_survives_reconnects_of_the_same_client(visit):
         assert cookie_seen(again, cookie) == "sid=s3cret"
 
 
+@pytest.mark.rows("S-24", "O-11")
 def test_stolen_cookie_is_removed(visit):
     bound, client = visit
     cookie = "a=1; %s; b=2" % log_in(client)
@@ -146,6 +148,7 @@ def test_stolen_cookie_is_removed(visit):
     assert "eyJ" not in bound.site.log.text()
 
 
+@pytest.mark.rows("S-24", "O-11")
 def test_cookie_is_removed_without_a_binding(visit):
     bound, client = visit
     cookie = log_in(client)
@@ -155,6 +158,7 @@ def test_cookie_is_removed_without_a_binding(visit):
     bound.site.log.wait_for(r"cookie: sid was removed.*\(unbound\)")
 
 
+@pytest.mark.rows("S-17", "S-23")
 def test_replayed_header_and_cookie_on_another_connection_are_refused(bound_site):
     client = bound_site.client()
     cookie, header = log_in(client), client.header()
@@ -177,6 +181,7 @@ FORGERIES = {
 }
 
 
+@pytest.mark.rows("S-26")
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_forgery_is_removed(bound_site, forgery):
     client = bound_site.client()
@@ -192,6 +197,7 @@ def test_seal_of_another_implementation_opens(bound_site):
     assert cookie_seen(client, "sid=" + bound_site.sealed_for(client, "v\u00e9")) == "sid=v\u00e9"
 
 
+@pytest.mark.rows("S-25")
 def test_unsealed_cookie_passes_where_allowed_and_not_where_refused(visit):
     bound, client = visit
     environment = client.bound_get("/cgi/env", [("Cookie", "sid=raw; a=1")]).environment()
