@@ -25,8 +25,8 @@ def number(name: str, default: float) -> float:
     return float(os.environ.get(name, default))
 
 
-def work(port: int, seed: int, wanted: int, results) -> None:
-    visitor = Visitor(port, seed)
+def work(port: int, seed: int, http2: bool, wanted: int, results) -> None:
+    visitor = Visitor(port, seed, http2)
     while visitor.tally.requests < wanted and visitor.tally.wrong < 100:
         visitor.visit()
     results.put(visitor.tally)
@@ -94,7 +94,8 @@ def soak(site) -> bool:
     context = multiprocessing.get_context("spawn")
     results = context.SimpleQueue()
     workers = [context.Process(target=work, args=(
-        site.server.port, int(number("SOAK_SEED", 1)) * 1000 + worker, share, results))
+        site.server.port, int(number("SOAK_SEED", 1)) * 1000 + worker, site.speaks_http2, share,
+        results))
         for worker in range(workers_wanted)]
     begun = time.monotonic()
     for worker in workers:

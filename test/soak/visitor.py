@@ -53,16 +53,16 @@ class Tally:
 class Visitor:
     """Headers that were good on earlier connections are kept, to be replayed on later ones."""
 
-    def __init__(self, port: int, seed: int):
+    def __init__(self, port: int, seed: int, http2: bool):
         self._port = port
+        self._ways = [("1.2", "h1"), ("1.3", "h1"), ("1.3", "h1")] + [("1.3", "h2")] * http2
         self._chance = random.Random(seed)
         self._captured = [(HEADER, "AAA")]
         self.tally = Tally()
 
     def visit(self) -> None:
         """One connection with one bulk of requests on it."""
-        tls, protocol = self._chance.choice([("1.2", "h1"), ("1.3", "h1"), ("1.3", "h1"),
-                                             ("1.3", "h2")])
+        tls, protocol = self._chance.choice(self._ways)
         host = self._chance.choice(["a.test", "a.test", "b.test", "d.test"])
         options = {"offer": None} if self._chance.random() < 0.15 else {}
         try:
