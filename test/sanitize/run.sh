@@ -7,6 +7,9 @@ source=$1
 build=$2
 flags='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
+# The make that calls this has a job server of its own.
+unset MAKEFLAGS MFLAGS MAKELEVEL || true
+
 mkdir -p "$build"
 cd "$build"
 [ -f Makefile ] || "$source/configure" --disable-hardening CXXFLAGS="$flags" CFLAGS="$flags" \
