@@ -59,9 +59,8 @@ const authz_provider kProvider = {&check_requirement, &parse_requirement};
 }  // namespace
 
 void tell_refusal(request_rec* r, const Request& request) {
-  if (!request.asked) return;
-  // ErrorDocument may lead to another server.
-  if (r->status != HTTP_FORBIDDEN && !ap_is_HTTP_REDIRECT(r->status)) return;
+  // Whoever is asked for a password, or sent to log in, is not refused yet.
+  if (!request.asked || r->status != HTTP_FORBIDDEN) return;
   const auto& [requirement, met] = *request.asked;
   if (!met) config_of(r->server).process->counters.count(Event::denied);
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,

@@ -61,8 +61,7 @@ const char* certificate_fingerprint(request_rec* r, apr_pool_t* pool) {
 
 void register_certificate_hooks(apr_pool_t*) {
   static const char* const kAfter[] = {"mod_ssl.c", nullptr};
-  ap_hook_check_access(pass_fingerprint, kAfter, nullptr, APR_HOOK_LAST,
-                       AP_AUTH_INTERNAL_PER_CONF);
+  ap_hook_check_access(pass_fingerprint, kAfter, nullptr, APR_HOOK_LAST, AP_AUTH_INTERNAL_PER_CONF);
 }
 
 }  // namespace tb::httpd

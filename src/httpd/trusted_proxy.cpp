@@ -56,8 +56,7 @@ Verdict take_assertion(const request_rec* r, const verify::AssertedFields& field
     return Verdict::bad;
   }
   process.counters.count(Event::asserted);
-  request.verified =
-      std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
+  request.verified = std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
   return Verdict::good;
 }
 

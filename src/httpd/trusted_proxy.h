@@ -8,8 +8,8 @@
 
 namespace tb::httpd {
 
-// comes_from_trusted_proxy says whether the TCP peer, not whom mod_remoteip takes for the client, is
-// a TokenBindingTrustedProxy of an enabled host.
+// comes_from_trusted_proxy says whether the TCP peer, not whom mod_remoteip takes for the client,
+// is a TokenBindingTrustedProxy of an enabled host.
 bool comes_from_trusted_proxy(const request_rec* r);
 
 // asserted_fields gives the result headers that a trusted proxy sent (draft-ietf-tokbind-ttrp 2.3),

@@ -20,7 +20,8 @@ def guarded(start, fleet):
     """Starts a site whose CGI is guarded by these lines; lines of the host come as a keyword."""
     def start_it(*lines: str, host_lines=(), mpm: str = "event", **more):
         host = VHost("a.test").add(*host_lines).location("/cgi/", *lines)
-        site = start(site_of(mpm, [host], fleet.backend.port, modules=AUTHN, **more))
+        more.setdefault("modules", AUTHN)
+        site = start(site_of(mpm, [host], fleet.backend.port, **more))
         site.log.tolerate("AH01630|AH01618|AH01617")  # mod_authz_core's own words about a refusal
         return site
     return start_it
@@ -127,6 +128,21 @@ def test_what_is_let_in_by_something_else_is_no_refusal(guarded, lines):
     site = guarded(*lines)
     password = ("Authorization", "Basic " + base64.b64encode(b"someone:secret").decode())
     assert site.client().get(ENVIRONMENT, [password]).status == 200
+    assert decisions(site) == []
+
+
+@pytest.mark.parametrize("lines", [any_of("Require token-binding", "Require valid-user"),
+                                   all_of("Require token-binding", "Require valid-user")])
+def test_being_sent_to_log_in_is_no_refusal(guarded, lines):
+    form = ("AuthType form", 'AuthName "people"', "AuthFormProvider anon", "Anonymous *",
+            "Session On", "SessionCookieName session path=/",
+            "AuthFormLoginRequiredLocation https://login.test/")
+    site = guarded(*form, *lines, modules=(*AUTHN, "auth_form", "session", "session_cookie",
+                                           "request"))
+    site.log.tolerate("AH0180|AH01811|need login")
+    client = site.client()
+    response = client.get(ENVIRONMENT) if lines[0] == "<RequireAny>" else client.bound_get(ENVIRONMENT)
+    assert response.status == 302
     assert decisions(site) == []
 
 
