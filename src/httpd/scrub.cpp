@@ -29,10 +29,22 @@ void take_message(Scrubbed& scrubbed, const char* value) {
   scrubbed.message = several ? nullptr : value;
 }
 
-bool may_not_set(std::string_view name, ReservedNames chosen) {
-  return policy::is_reserved(name) || std::ranges::any_of(chosen, [name](const char* reserved) {
+bool may_not_set(const char* name, ReservedNames chosen) {
+  return (policy::may_be_reserved(*name) && policy::is_reserved(name)) || std::ranges::any_of(chosen, [name](const char* reserved) {
            return policy::same_spelling(name, reserved);
          });
+}
+
+// remove takes out what Scrubbed has counted. The entries after a removed one move up.
+void remove(apr_table_t* headers, ReservedNames chosen) {
+  for (std::size_t i = 0; i < entries_of(headers).size();) {
+    const char* name = entries_of(headers)[i].key;
+    if (name != nullptr && may_not_set(name, chosen)) {
+      apr_table_unset(headers, name);
+    } else {
+      ++i;
+    }
+  }
 }
 
 void clean_connection(apr_table_t* headers, apr_pool_t* pool) {
@@ -51,16 +63,13 @@ void clean_connection(apr_table_t* headers, apr_pool_t* pool) {
 
 Scrubbed scrub(apr_table_t* headers, ReservedNames chosen, apr_pool_t* pool) {
   Scrubbed scrubbed;
-  apr_array_header_t* names = nullptr;  // removing while walking would skip entries
+  bool found = false;
   for (const apr_table_entry_t& entry : entries_of(headers)) {
     if (entry.key == nullptr || !may_not_set(entry.key, chosen)) continue;
     if (policy::same_name(entry.key, policy::kMessageField)) take_message(scrubbed, entry.val);
-    if (names == nullptr) names = apr_array_make(pool, 4, sizeof(const char*));
-    APR_ARRAY_PUSH(names, const char*) = entry.key;
+    found = true;
   }
-  for (int i = 0; names != nullptr && i < names->nelts; ++i) {
-    apr_table_unset(headers, APR_ARRAY_IDX(names, i, const char*));
-  }
+  if (found) remove(headers, chosen);
   clean_connection(headers, pool);
   return scrubbed;
 }

@@ -15,6 +15,9 @@ constexpr std::array<std::string_view, 8> kPrefixes{
     "referred-token-binding",     "tb-ssl-client-cert-fingerprint",
 };
 constexpr std::size_t kShortestPrefix = 13;
+static_assert(std::ranges::all_of(kPrefixes, [](std::string_view prefix) {
+  return may_be_reserved(prefix.front()) && prefix.size() >= kShortestPrefix;
+}));
 
 // Not <cctype>: header names are ASCII, whatever the locale says.
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -23,6 +26,21 @@ constexpr char spelling(char c) {
   const char small = lower(c);
   const bool alphanumeric = (small >= 'a' && small <= 'z') || (small >= '0' && small <= '9');
   return alphanumeric ? small : '-';
+}
+
+using Table = std::array<char, 256>;
+
+constexpr Table table_of(char (*convert)(char)) {
+  Table table{};
+  for (std::size_t i = 0; i < table.size(); ++i) table[i] = convert(static_cast<char>(i));
+  return table;
+}
+constexpr Table kLower = table_of(lower);
+constexpr Table kSpelling = table_of(spelling);
+
+bool equal_by(const Table& table, std::string_view left, std::string_view right) {
+  const auto by = [&table](char c) { return table[static_cast<unsigned char>(c)]; };
+  return std::ranges::equal(left, right, {}, by, by);
 }
 
 bool spelled_with_prefix(std::string_view name, std::string_view prefix) {
@@ -38,21 +56,22 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 bool same_name(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, {}, lower, lower);
+  return equal_by(kLower, left, right);
 }
 
 bool same_spelling(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, {}, spelling, spelling);
+  return equal_by(kSpelling, left, right);
 }
 
 bool is_reserved(std::string_view name) {
-  if (name.size() < kShortestPrefix) return false;
+  if (name.size() < kShortestPrefix || !may_be_reserved(name.front())) return false;
   return std::ranges::any_of(kPrefixes, [name](std::string_view prefix) {
     return spelling(name.front()) == prefix.front() && spelled_with_prefix(name, prefix);
   });
 }
 
 std::optional<std::string> without_reserved(std::string_view connection) {
+  if (connection.size() < kShortestPrefix) return {};  // `keep-alive`, as a rule
   std::string kept;
   bool removed = false;
   for (std::size_t start = 0; start <= connection.size();) {

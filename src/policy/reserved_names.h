@@ -17,6 +17,24 @@ bool same_name(std::string_view left, std::string_view right);
 // is no letter or digit taken for the same one. CGI turns `-` into `_`, others keep or fold more.
 bool same_spelling(std::string_view left, std::string_view right);
 
+// may_be_reserved says no, by its first letter, to most names that are not reserved: every header
+// of every request is asked about.
+constexpr bool may_be_reserved(char first) {
+  switch (first) {
+    case 'P':
+    case 'R':
+    case 'S':
+    case 'T':
+    case 'p':
+    case 'r':
+    case 's':
+    case 't':
+      return true;
+    default:
+      return false;
+  }
+}
+
 // is_reserved says whether a client's header of this name could be taken, in any spelling, for one
 // that only this server may set, or for a Token Binding message.
 bool is_reserved(std::string_view name);
