@@ -10,6 +10,7 @@ void Handshake::started() {
   extended_master_secret_ = false;
   was_offered_ = false;
   answered_ = false;
+  has_certificate_ = false;
   binding_.reset();
   ++epoch_;
 }
@@ -30,6 +31,7 @@ core::Bytes Handshake::answer() {
 }
 
 void Handshake::completed(SSL* ssl) {
+  if (SSL_get0_peer_certificate(ssl) != nullptr) presented_certificate();
   if (binding_) return;
   if (answered_) {
     // Without the EKM the connection stays unbound: the safe outcome.

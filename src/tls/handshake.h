@@ -44,6 +44,11 @@ class Handshake {
   // completed makes the binding, if one was negotiated and the exporter gives the EKM.
   void completed(SSL* ssl);
 
+  // presented_certificate notes that the client has proved to hold a certificate's key: during a
+  // handshake, or when the server asked for it later.
+  void presented_certificate() { has_certificate_ = true; }
+  [[nodiscard]] bool client_has_certificate() const { return has_certificate_; }
+
   // binding is null when the latest handshake did not negotiate Token Binding or is not complete.
   [[nodiscard]] std::shared_ptr<const ConnectionBinding> binding() const { return binding_; }
 
@@ -53,6 +58,7 @@ class Handshake {
   bool extended_master_secret_ = false;
   bool was_offered_ = false;
   bool answered_ = false;
+  bool has_certificate_ = false;
   std::array<std::uint8_t, 4> answer_{};
   std::uint32_t epoch_ = 0;
   std::shared_ptr<const ConnectionBinding> binding_;

@@ -67,6 +67,12 @@ int add_answer(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::siz
   return kSend;
 }
 
+// TLS 1.3 may ask for a client's certificate at any time (RFC 8446 4.6.2). OpenSSL does not call
+// that a handshake, but it reports each message: this is the one after the CertificateVerify.
+bool proves_certificate(const SSL* ssl, int where) {
+  return (where & SSL_CB_LOOP) != 0 && SSL_get_state(ssl) == TLS_ST_SR_CERT_VRFY;
+}
+
 using InfoCallback = void (*)(const SSL*, int, int);
 
 void follow_handshake(const SSL* ssl, int where, int result) {
@@ -74,9 +80,11 @@ void follow_handshake(const SSL* ssl, int where, int result) {
   void* chained = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), g_indexes.chained_callback);
   if (chained != nullptr) reinterpret_cast<InfoCallback>(chained)(ssl, where, result);
 
-  if ((where & (SSL_CB_HANDSHAKE_START | SSL_CB_HANDSHAKE_DONE)) == 0) return;
+  const bool presented = proves_certificate(ssl, where);
+  if ((where & (SSL_CB_HANDSHAKE_START | SSL_CB_HANDSHAKE_DONE)) == 0 && !presented) return;
   Handshake* handshake = handshake_of(ssl);
   if (handshake == nullptr) return;
+  if (presented) handshake->presented_certificate();
   if ((where & SSL_CB_HANDSHAKE_START) != 0) handshake->started();
   // The exporter changes nothing in the connection, but its signature lacks the const.
   if ((where & SSL_CB_HANDSHAKE_DONE) != 0) handshake->completed(const_cast<SSL*>(ssl));

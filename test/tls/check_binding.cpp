@@ -160,6 +160,46 @@ START_TEST(post_handshake_authentication_leaves_the_binding_as_it_is) {
 }
 END_TEST
 
+int accept_any(int, X509_STORE_CTX*) { return 1; }
+
+// The client has the server's own certificate: nobody looks at the name.
+void lend_certificate(ServerContext& server, Client& client) {
+  ck_assert_int_eq(
+      SSL_CTX_use_certificate(client.get(), SSL_CTX_get0_certificate(server.get())), 1);
+  ck_assert_int_eq(SSL_CTX_use_PrivateKey(client.get(), SSL_CTX_get0_privatekey(server.get())), 1);
+  SSL_CTX_set_post_handshake_auth(client.get(), 1);
+}
+
+START_TEST(a_client_certificate_is_noticed_when_the_handshake_brings_it) {
+  for (const int version : kTlsVersions) {
+    ServerContext server;
+    SSL_CTX_set_verify(server.get(), SSL_VERIFY_PEER, accept_any);
+    Client without(version);
+    Connection anonymous(server.get(), without.get());
+    ck_assert(anonymous.complete() && !anonymous.handshake().client_has_certificate());
+    Client with(version);
+    lend_certificate(server, with);
+    Connection connection(server.get(), with.get());
+    ck_assert(connection.complete() && connection.handshake().client_has_certificate());
+  }
+}
+END_TEST
+
+START_TEST(a_client_certificate_is_noticed_when_it_is_asked_for_later) {
+  ServerContext server;
+  Client client(TLS1_3_VERSION);
+  lend_certificate(server, client);
+  Connection connection(server.get(), client.get());
+  ck_assert(connection.complete() && connection.exchange());
+  ck_assert(!connection.handshake().client_has_certificate());
+  SSL_set_verify(connection.server(), SSL_VERIFY_PEER, accept_any);
+  ck_assert_int_eq(SSL_verify_client_post_handshake(connection.server()), 1);
+  ck_assert_int_eq(SSL_do_handshake(connection.server()), 1);
+  ck_assert(connection.exchange() && connection.exchange());
+  ck_assert(connection.handshake().client_has_certificate());
+}
+END_TEST
+
 class CountingObserver final : public tb::tls::HandshakeObserver {
  public:
   void completed(bool offered, const ConnectionBinding* binding) override {
@@ -223,6 +263,9 @@ Suite* tb::testing::binding_suite() {
        no_binding_before_the_handshake_is_complete, no_binding_after_a_failed_handshake,
        a_connection_that_nobody_follows_is_not_answered, binding_outlives_the_connection,
        hello_retry_request_leads_to_one_answer, key_update_leaves_the_binding_as_it_is,
-       post_handshake_authentication_leaves_the_binding_as_it_is, observer_is_told_once_a_handshake,
+       post_handshake_authentication_leaves_the_binding_as_it_is,
+       a_client_certificate_is_noticed_when_the_handshake_brings_it,
+       a_client_certificate_is_noticed_when_it_is_asked_for_later,
+       observer_is_told_once_a_handshake,
        an_info_callback_that_was_there_goes_on_being_called});
 }
