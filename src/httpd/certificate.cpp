@@ -10,6 +10,7 @@
 
 #include "core/base64url.h"
 #include "httpd/config.h"
+#include "httpd/connection.h"
 #include "httpd/expose.h"
 #include "httpd/process.h"
 #include "httpd/trusted_proxy.h"
@@ -36,9 +37,17 @@ const char* fingerprint_of_pem(apr_pool_t* pool, std::string_view pem) {
   return apr_pstrmemdup(pool, text.data(), text.size());
 }
 
+// Nearly no client has one, and asking mod_ssl costs more than all else that a request without a
+// Token Binding message costs here.
+bool has_certificate(const request_rec* r) {
+  const Connection* connection = connection_of(r->connection);
+  return connection != nullptr && connection->handshake.client_has_certificate();
+}
+
 // Per-directory SSLVerifyClient asks for a certificate in mod_ssl's own access check, so this one
 // comes after it and before authentication. A subrequest gets what its request has learnt.
 int pass_fingerprint(request_rec* r) {
+  if (!has_certificate(r)) return DECLINED;
   Request* request = request_of(r);
   if (request == nullptr || r->main != nullptr) return DECLINED;
   if (!settings_of(directory_config_of(r)).pass.has(policy::PassVar::fingerprint)) return DECLINED;
@@ -51,8 +60,9 @@ int pass_fingerprint(request_rec* r) {
 
 const char* certificate_fingerprint(request_rec* r, apr_pool_t* pool) {
   const auto lookup = config_of(r->server).process->ssl_var_lookup;
+  if (lookup == nullptr || !has_certificate(r)) return nullptr;
   // A trusted proxy's certificate is not its clients': a token bound to it would be everybody's.
-  if (lookup == nullptr || comes_from_trusted_proxy(r)) return nullptr;
+  if (comes_from_trusted_proxy(r)) return nullptr;
   char variable[] = "SSL_CLIENT_CERT";
   const char* pem = lookup(r->pool, r->server, r->connection, r, variable);
   if (pem == nullptr || *pem == '\0') return nullptr;
