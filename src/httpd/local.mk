@@ -11,6 +11,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/cookies.cpp src/httpd/cookies.h \
 	src/httpd/counters.cpp src/httpd/counters.h \
 	src/httpd/directives.cpp src/httpd/directives.h \
+	src/httpd/entries.h \
 	src/httpd/expose.cpp src/httpd/expose.h \
 	src/httpd/log.h \
 	src/httpd/module.h \

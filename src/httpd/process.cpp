@@ -9,6 +9,8 @@
 
 #include "httpd/config.h"
 #include "httpd/pool.h"
+#include "httpd/response.h"
+#include "httpd/trailers.h"
 
 namespace tb::httpd {
 namespace {
@@ -83,6 +85,8 @@ int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server
   auto* process = make_in<Process>(pool);
   process->indexes = retained.indexes;
   process->counters = Counters(retained.counters, 0);
+  process->response_filter = ap_get_output_filter_handle(kResponseFilter);
+  process->trailers_filter = ap_get_input_filter_handle(kTrailersFilter);
   process->ssl_var_lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
   const bool has_mod_ssl = ap_find_linked_module("mod_ssl.c") != nullptr;
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {

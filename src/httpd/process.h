@@ -2,6 +2,7 @@
 #pragma once
 
 #include <apr_optional.h>
+#include <util_filter.h>
 
 #include "httpd/counters.h"
 #include "httpd/module.h"
@@ -25,6 +26,8 @@ class Process final : public tls::HandshakeObserver {
   Counters counters;
   verify::CheckPool* checks = nullptr;
   APR_OPTIONAL_FN_TYPE(ssl_var_lookup)* ssl_var_lookup = nullptr;
+  ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
+  ap_filter_rec_t* trailers_filter = nullptr;
 };
 
 int prepare_process(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,

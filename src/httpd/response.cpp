@@ -5,11 +5,13 @@
 #include <http_request.h>
 #include <util_filter.h>
 
-#include <span>
+#include <algorithm>
 
 #include "httpd/authz.h"
 #include "httpd/config.h"
 #include "httpd/cookies.h"
+#include "httpd/entries.h"
+#include "httpd/process.h"
 #include "httpd/request.h"
 #include "policy/exports.h"
 #include "policy/reserved_names.h"
@@ -17,12 +19,19 @@
 namespace tb::httpd {
 namespace {
 
-constexpr const char* kFilterName = "TOKEN_BINDING_RESPONSE";
 constexpr const char* kIncludeReferred = "Include-Referred-Token-Binding-ID";
+
+// may_hold_request_fields says no, by their first letters, to the fields of most responses.
+bool may_hold_request_fields(const apr_table_t* headers) {
+  return std::ranges::any_of(entries_of(headers), [](const apr_table_entry_t& entry) {
+    return entry.key != nullptr && policy::may_be_reserved(*entry.key);
+  });
+}
 
 // RFC 8473 2: the field is for requests only, and so are ours (draft-ietf-tokbind-ttrp 2.2): an
 // application that echoes what it got must not tell the client's scripts.
 void remove_request_fields(apr_table_t* headers) {
+  if (!may_hold_request_fields(headers)) return;
   apr_table_unset(headers, policy::kMessageField.data());
   for (std::size_t i = 0; i < policy::kExportNames; ++i) {
     apr_table_unset(headers, policy::header_name(static_cast<policy::ExportName>(i)));
@@ -33,7 +42,7 @@ void remove_request_fields(apr_table_t* headers) {
 // nowhere, and its fields would be stored with what the client has cached.
 void ask_for_referred(request_rec* r, const Request& request) {
   const bool redirect = ap_is_HTTP_REDIRECT(r->status) && r->status != HTTP_NOT_MODIFIED;
-  if (!redirect || !request.verified) return;
+  if (!redirect || request.verified == nullptr) return;
   if (!directory_config_of(r).include_referred.value_or(false)) return;
   apr_table_unset(r->headers_out, kIncludeReferred);  // once, whoever else has set it
   apr_table_setn(r->err_headers_out, kIncludeReferred, "true");
@@ -64,7 +73,9 @@ apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade) {
 
 // An error response drops the filters of the response that it replaces.
 void insert_filter(request_rec* r) {
-  if (r->main == nullptr) ap_add_output_filter(kFilterName, nullptr, r, r->connection);
+  if (r->main != nullptr) return;
+  ap_add_output_filter_handle(config_of(r->server).process->response_filter, nullptr, r,
+                              r->connection);
 }
 
 }  // namespace
@@ -72,7 +83,7 @@ void insert_filter(request_rec* r) {
 void register_response_hooks(apr_pool_t*) {
   // Just before httpd writes the header, after everything that may still change it.
   constexpr auto kLastBeforeProtocol = static_cast<ap_filter_type>(AP_FTYPE_PROTOCOL - 1);
-  ap_register_output_filter(kFilterName, finish_response, nullptr, kLastBeforeProtocol);
+  ap_register_output_filter(kResponseFilter, finish_response, nullptr, kLastBeforeProtocol);
   ap_hook_insert_filter(insert_filter, nullptr, nullptr, APR_HOOK_LAST);
   ap_hook_insert_error_filter(insert_filter, nullptr, nullptr, APR_HOOK_LAST);
 }

@@ -5,6 +5,8 @@
 
 namespace tb::httpd {
 
+inline constexpr const char* kResponseFilter = "TOKEN_BINDING_RESPONSE";
+
 void register_response_hooks(apr_pool_t* pool);
 
 }  // namespace tb::httpd

@@ -8,18 +8,13 @@
 #include <optional>
 #include <string>
 
+#include "httpd/entries.h"
 #include "policy/reserved_names.h"
 
 namespace tb::httpd {
 namespace {
 
 using policy::Presence;
-
-std::span<const apr_table_entry_t> entries_of(const apr_table_t* table) {
-  const apr_array_header_t* elements = apr_table_elts(table);
-  return {reinterpret_cast<const apr_table_entry_t*>(elements->elts),
-          static_cast<std::size_t>(elements->nelts)};
-}
 
 // httpd joins repeated fields with a comma, which no message contains: any comma means several.
 void take_message(Scrubbed& scrubbed, const char* value) {
@@ -29,23 +24,12 @@ void take_message(Scrubbed& scrubbed, const char* value) {
   scrubbed.message = several ? nullptr : value;
 }
 
-bool may_not_set(const char* name, ReservedNames chosen) {
-  return (policy::may_be_reserved(*name) && policy::is_reserved(name)) || std::ranges::any_of(chosen, [name](const char* reserved) {
+bool may_not_set(std::string_view name, ReservedNames chosen) {
+  return policy::is_reserved(name) || std::ranges::any_of(chosen, [name](const char* reserved) {
            return policy::same_spelling(name, reserved);
          });
 }
 
-// remove takes out what Scrubbed has counted. The entries after a removed one move up.
-void remove(apr_table_t* headers, ReservedNames chosen) {
-  for (std::size_t i = 0; i < entries_of(headers).size();) {
-    const char* name = entries_of(headers)[i].key;
-    if (name != nullptr && may_not_set(name, chosen)) {
-      apr_table_unset(headers, name);
-    } else {
-      ++i;
-    }
-  }
-}
 
 void clean_connection(apr_table_t* headers, apr_pool_t* pool) {
   const char* value = apr_table_get(headers, "Connection");
@@ -63,13 +47,18 @@ void clean_connection(apr_table_t* headers, apr_pool_t* pool) {
 
 Scrubbed scrub(apr_table_t* headers, ReservedNames chosen, apr_pool_t* pool) {
   Scrubbed scrubbed;
-  bool found = false;
+  apr_array_header_t* names = nullptr;  // removing while walking would skip entries
   for (const apr_table_entry_t& entry : entries_of(headers)) {
-    if (entry.key == nullptr || !may_not_set(entry.key, chosen)) continue;
+    if (entry.key == nullptr) continue;
+    if (chosen.empty() && !policy::may_be_reserved(*entry.key)) continue;
+    if (!may_not_set(entry.key, chosen)) continue;
     if (policy::same_name(entry.key, policy::kMessageField)) take_message(scrubbed, entry.val);
-    found = true;
+    if (names == nullptr) names = apr_array_make(pool, 4, sizeof(const char*));
+    APR_ARRAY_PUSH(names, const char*) = entry.key;
   }
-  if (found) remove(headers, chosen);
+  for (int i = 0; names != nullptr && i < names->nelts; ++i) {
+    apr_table_unset(headers, APR_ARRAY_IDX(names, i, const char*));
+  }
   clean_connection(headers, pool);
   return scrubbed;
 }

@@ -10,12 +10,11 @@
 
 #include "httpd/config.h"
 #include "httpd/expose.h"
+#include "httpd/process.h"
 #include "httpd/scrub.h"
 
 namespace tb::httpd {
 namespace {
-
-constexpr const char* kFilterName = "TOKEN_BINDING_TRAILERS";
 
 // RFC 9110 6.5.1 has no credentials in trailers. Merged, they would stand beside those that were
 // judged: a bare cookie beside a sealed one, another client's token beside one's own.
@@ -72,7 +71,8 @@ void insert_filter(request_rec* r) {
   const bool possible = r->proto_num >= HTTP_VERSION(2, 0) ||
                         apr_table_get(r->headers_in, "Transfer-Encoding") != nullptr;
   if (possible && r->main == nullptr) {
-    ap_add_input_filter(kFilterName, nullptr, r, r->connection);
+    ap_add_input_filter_handle(config_of(r->server).process->trailers_filter, nullptr, r,
+                               r->connection);
   }
 }
 
@@ -82,7 +82,7 @@ void register_trailer_hooks(apr_pool_t*) {
   // Of two filters of one type the later stands nearer to the network: this one must come after
   // HTTP_IN, which merges the trailers.
   constexpr auto kAfterProtocol = static_cast<ap_filter_type>(AP_FTYPE_PROTOCOL - 1);
-  ap_register_input_filter(kFilterName, scrub_trailers, nullptr, kAfterProtocol);
+  ap_register_input_filter(kTrailersFilter, scrub_trailers, nullptr, kAfterProtocol);
   ap_hook_insert_filter(insert_filter, nullptr, nullptr, APR_HOOK_MIDDLE);
 }
 

@@ -5,6 +5,8 @@
 
 namespace tb::httpd {
 
+inline constexpr const char* kTrailersFilter = "TOKEN_BINDING_TRAILERS";
+
 void register_trailer_hooks(apr_pool_t* pool);
 
 }  // namespace tb::httpd

@@ -56,7 +56,7 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 bool same_name(std::string_view left, std::string_view right) {
-  return equal_by(kLower, left, right);
+  return left == right || equal_by(kLower, left, right);
 }
 
 bool same_spelling(std::string_view left, std::string_view right) {
@@ -65,6 +65,7 @@ bool same_spelling(std::string_view left, std::string_view right) {
 
 bool is_reserved(std::string_view name) {
   if (name.size() < kShortestPrefix || !may_be_reserved(name.front())) return false;
+  if (name == kMessageField) return true;  // as clients write it
   return std::ranges::any_of(kPrefixes, [name](std::string_view prefix) {
     return spelling(name.front()) == prefix.front() && spelled_with_prefix(name, prefix);
   });
