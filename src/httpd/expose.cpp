@@ -44,6 +44,11 @@ char* copy_in(apr_pool_t* pool, std::string_view text) {
   return apr_pstrmemdup(pool, text.data(), text.size());
 }
 
+const char* version_text(apr_pool_t* pool, core::Version version) {
+  if (version == core::kVersion1_0) return "1.0";  // the one in use
+  return copy_in(pool, core::to_text(version));
+}
+
 // The context holds the EKM, so it is made only for those who ask for it.
 const char* context_text(apr_pool_t* pool, const tls::ConnectionBinding& binding) {
   const core::Context context = core::encode_context(binding.negotiated, binding.ekm.view());
@@ -55,7 +60,7 @@ std::optional<policy::NegotiatedText> negotiated_text(Request& request, policy::
   policy::NegotiatedText text{};
   if (pass.has(PassVar::parameters)) {
     const core::Negotiated& negotiated = request.binding->negotiated;
-    text.version = copy_in(request.pool, core::to_text(negotiated.version));
+    text.version = version_text(request.pool, negotiated.version);
     text.key_parameters = core::to_text(negotiated.key_parameters).data();
   }
   if (pass.has(PassVar::context) && request.context == nullptr) {
@@ -71,34 +76,39 @@ constexpr const char* kKeyParameters = "TOKEN_BINDING_KEY_PARAMETERS";
 constexpr const char* kProvidedHash = "TOKEN_BINDING_PROVIDED_HASH";
 constexpr const char* kReferredHash = "TOKEN_BINDING_REFERRED_HASH";
 
+// Put writes a pair into a table: apr_table_addn where there can be none of that name yet, since
+// apr_table_setn looks for it first.
+using Put = decltype(&apr_table_setn);
+
 // set_facts gives logs, rewriting and expressions what they need; names safe for a shell.
-void set_facts(request_rec* r, const Request& request) {
+void set_facts(request_rec* r, const Request& request, Put put) {
   apr_table_t* env = r->subprocess_env;
-  apr_table_setn(env, kStatus, policy::to_text(request.decision.status).data());
+  put(env, kStatus, policy::to_text(request.decision.status).data());
   if (request.binding) {
     const core::Negotiated& negotiated = request.binding->negotiated;
-    apr_table_setn(env, kVersion, copy_in(r->pool, core::to_text(negotiated.version)));
-    apr_table_setn(env, kKeyParameters, core::to_text(negotiated.key_parameters).data());
+    put(env, kVersion, version_text(r->pool, negotiated.version));
+    put(env, kKeyParameters, core::to_text(negotiated.key_parameters).data());
   }
-  if (!request.verified) return;
-  apr_table_setn(env, kProvidedHash, request.verified->provided().hash.c_str());
+  if (request.verified == nullptr) return;
+  put(env, kProvidedHash, request.verified->provided().hash.c_str());
   if (request.verified->referred()) {
-    apr_table_setn(env, kReferredHash, request.verified->referred()->hash.c_str());
+    put(env, kReferredHash, request.verified->referred()->hash.c_str());
   }
 }
 
 // set_header spares TRACE, whose answer is the request as it was received (RFC 9110 9.3.8): ours
 // would come back to the client's scripts.
-void set_header(request_rec* r, const char* name, const char* value) {
-  if (r->method_number != M_TRACE) apr_table_setn(r->headers_in, name, value);
+void set_header(request_rec* r, const char* name, const char* value, Put put) {
+  if (r->method_number != M_TRACE) put(r->headers_in, name, value);
 }
 
-void set_value(request_rec* r, const EnvNames& names, PassAs pass_as, const policy::Export& item) {
+void set_value(request_rec* r, const EnvNames& names, PassAs pass_as, const policy::Export& item,
+               Put put) {
   if (pass_as != PassAs::headers && !header_only(item.name)) {
-    apr_table_setn(r->subprocess_env, env_name(names, item.name), item.value);
+    put(r->subprocess_env, env_name(names, item.name), item.value);
   }
   if (pass_as != PassAs::environment) {
-    set_header(r, policy::header_name(item.name), item.value);
+    set_header(r, policy::header_name(item.name), item.value, put);
   }
 }
 
@@ -164,27 +174,30 @@ int expose_for_handler(request_rec* r) {
 void expose(request_rec* r, Request& request) {
   const policy::DirectorySettings settings = settings_of(directory_config_of(r));
   const EnvNames& names = config_of(r->server).env_names;
-  if (request.exposed_under) withdraw(r, names);
+  const bool again = request.exposed_under.has_value();
+  const Put put = again ? apr_table_setn : apr_table_addn;
+  if (again) withdraw(r, names);
   request.exposed_under = settings;
-  set_facts(r, request);
-  if (request.verified) {
+  set_facts(r, request, put);
+  if (request.verified != nullptr) {
     const auto connection = negotiated_text(request, settings.pass);
     for (const auto& item :
          policy::exports_of(*request.verified, connection, settings.pass).items()) {
-      set_value(r, names, settings.pass_as, item);
+      set_value(r, names, settings.pass_as, item, put);
     }
     if (settings.pass.has(PassVar::message) && request.message != nullptr) {
-      set_header(r, policy::kMessageField.data(), request.message);
+      set_header(r, policy::kMessageField.data(), request.message, put);
     }
   }
   expose_fingerprint(r, request);
 }
 
 void expose_fingerprint(request_rec* r, const Request& request) {
+  if (request.fingerprint == nullptr) return;
   const policy::DirectorySettings settings = settings_of(directory_config_of(r));
-  if (request.fingerprint == nullptr || !settings.pass.has(PassVar::fingerprint)) return;
+  if (!settings.pass.has(PassVar::fingerprint)) return;
   set_value(r, config_of(r->server).env_names, settings.pass_as,
-            {ExportName::fingerprint, request.fingerprint});
+            {ExportName::fingerprint, request.fingerprint}, apr_table_setn);
 }
 
 void register_expose_hooks(apr_pool_t*) {
