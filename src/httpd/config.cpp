@@ -103,21 +103,4 @@ void resolve(ServerConfig& config, Process* process) {
   config.process = process;
 }
 
-ServerConfig& config_of(const server_rec* server) {
-  return *static_cast<ServerConfig*>(
-      ap_get_module_config(server->module_config, &token_binding_module));
-}
-
-const DirectoryConfig& directory_config_of(const request_rec* r) {
-  return *static_cast<DirectoryConfig*>(
-      ap_get_module_config(r->per_dir_config, &token_binding_module));
-}
-
-policy::DirectorySettings settings_of(const DirectoryConfig& config) {
-  policy::DirectorySettings settings;
-  settings.pass = config.pass.value_or(settings.pass);
-  settings.pass_as = config.pass_as.value_or(settings.pass_as);
-  return settings;
-}
-
 }  // namespace tb::httpd

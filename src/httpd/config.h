@@ -75,8 +75,22 @@ void* merge_directory_config(apr_pool_t* pool, void* base, void* overlay);
 // resolve fills the second half of a ServerConfig from its first.
 void resolve(ServerConfig& config, Process* process);
 
-ServerConfig& config_of(const server_rec* server);
-const DirectoryConfig& directory_config_of(const request_rec* r);
-policy::DirectorySettings settings_of(const DirectoryConfig& config);
+// Inline: each hook asks, for each request.
+inline ServerConfig& config_of(const server_rec* server) {
+  return *static_cast<ServerConfig*>(
+      ap_get_module_config(server->module_config, &token_binding_module));
+}
+
+inline const DirectoryConfig& directory_config_of(const request_rec* r) {
+  return *static_cast<DirectoryConfig*>(
+      ap_get_module_config(r->per_dir_config, &token_binding_module));
+}
+
+inline policy::DirectorySettings settings_of(const DirectoryConfig& config) {
+  policy::DirectorySettings settings;
+  settings.pass = config.pass.value_or(settings.pass);
+  settings.pass_as = config.pass_as.value_or(settings.pass_as);
+  return settings;
+}
 
 }  // namespace tb::httpd
