@@ -95,15 +95,25 @@ Result<std::vector<std::uint8_t>> base64url_decode(std::string_view text) {
 }
 
 std::string base64url_encode(Bytes bytes) {
-  std::string text;
-  text.reserve((bytes.size() * 4 + 2) / 3);
-  std::uint32_t bits = 0;
-  unsigned pending = 0;
-  for (const std::uint8_t octet : bytes) {
-    bits = bits << 8 | octet;
-    for (pending += 8; pending >= 6; pending -= 6) text += kAlphabet[bits >> (pending - 6) & 63];
+  const auto character = [](std::uint32_t bits) { return kAlphabet[bits & 63]; };
+  const std::size_t rest = bytes.size() % 3;
+  const std::size_t whole = bytes.size() - rest;
+  std::string text((bytes.size() * 4 + 2) / 3, '\0');
+  char* out = text.data();
+  for (std::size_t i = 0; i < whole; i += 3, out += 4) {
+    const std::uint32_t bits = std::uint32_t{bytes[i]} << 16 | std::uint32_t{bytes[i + 1]} << 8 |
+                               bytes[i + 2];
+    out[0] = character(bits >> 18);
+    out[1] = character(bits >> 12);
+    out[2] = character(bits >> 6);
+    out[3] = character(bits);
   }
-  if (pending > 0) text += kAlphabet[bits << (6 - pending) & 63];
+  if (rest == 0) return text;
+  const std::uint32_t second = rest == 2 ? bytes[whole + 1] : 0U;
+  const std::uint32_t bits = std::uint32_t{bytes[whole]} << 16 | second << 8;
+  out[0] = character(bits >> 18);
+  out[1] = character(bits >> 12);
+  if (rest == 2) out[2] = character(bits >> 6);
   return text;
 }
 
