@@ -19,5 +19,5 @@ bench: all microbench
 	$(SHELL) $(srcdir)/test/bench/run $(BENCH_ARGS)
 .PHONY: bench
 
-EXTRA_DIST += test/bench/README.md test/bench/run
+EXTRA_DIST += test/bench/README.md test/bench/run test/bench/measure
 CLEANFILES += microbench bench.json bench.md

@@ -126,9 +126,10 @@ class TlsConnection:
             self._wait(what, reason, deadline)
 
     def _wait(self, what: str, reason: int, deadline: float) -> None:
-        reading = [self.socket] if reason == openssl.ERROR_WANT_READ else []
-        writing = [self.socket] if reason == openssl.ERROR_WANT_WRITE else []
+        ready = select.poll()  # select knows no descriptor above 1,023
+        ready.register(self.socket, select.POLLIN if reason == openssl.ERROR_WANT_READ
+                       else select.POLLOUT)
         left = deadline - time.monotonic()
-        if left <= 0 or not any(select.select(reading, writing, [], left)):
+        if left <= 0 or not ready.poll(left * 1000):
             raise TlsError("%s: the server is silent" % what, self._watch.alert)
 
