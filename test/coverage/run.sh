@@ -5,6 +5,7 @@
 #
 # usage: run.sh SOURCE-TREE FOLDER FLOOR
 set -eu
+unset MAKEFLAGS MFLAGS MAKELEVEL || true  # no job server from above
 tree=$1
 folder=$2
 floor=$3
