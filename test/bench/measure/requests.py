@@ -2,6 +2,7 @@
 """Instructions a request and a connection: the module against the same httpd without it."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 from server.fleet import Fleet
 
@@ -18,15 +19,14 @@ def rows() -> Iterator[Row]:
     fleet = Fleet()
     try:
         for certificate, name in (("shared", "P-256"), ("other", "RSA-2048")):
-            without, using = (Counted(fleet, module, certificate) for module in (False, True))
-            try:
+            with ExitStack() as ends:
+                without, using = (Counted(fleet, module, certificate) for module in (False, True))
+                ends.callback(without.end)
+                ends.callback(using.end)
                 if certificate == "shared":
                     for protocol in ("h1", "h2"):
                         yield from _requests(without, using, protocol)
                 yield from _connections(without, using, name)
-            finally:
-                without.end()
-                using.end()
     finally:
         fleet.end()
 
