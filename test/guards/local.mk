@@ -5,8 +5,13 @@ SH_LOG_COMPILER = $(SHELL)
 
 GUARDS = test/guards/directives.py test/guards/rooms.py test/guards/sources.py \
 	test/guards/suites.py test/rfc/rows.py
-EXTRA_DIST += $(GUARDS) test/guards/module_symbols.sh test/rfc/table.txt test/README.md
-TESTS += test/guards/module_symbols.sh
+EXTRA_DIST += $(GUARDS) test/guards/module_symbols.sh test/guards/hardening.sh \
+	test/guards/version.sh test/rfc/table.txt test/README.md
+TESTS += test/guards/module_symbols.sh test/guards/version.sh
+if HARDENING
+TESTS += test/guards/hardening.sh
+test/guards/hardening.log: mod_token_binding.la $(bin_PROGRAMS)
+endif
 if HAVE_PYTHON
 TESTS += $(GUARDS)
 endif
