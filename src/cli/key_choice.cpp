@@ -70,7 +70,8 @@ std::optional<client::Keyring> open_keyring(const KeyChoice& choice,
   std::optional<client::Key> key = load_chosen_key(choice);
   if (!key) return {};
   client::Keyring keyring = client::Keyring::fixed(std::move(*key));
-  if (settings.token_binding && keyring.usable(settings.offer.key_parameters).items().empty()) {
+  const core::KeyParametersList usable = keyring.usable(settings.offer.key_parameters);
+  if (settings.token_binding && usable.items().empty()) {
     complain_about_key(choice.key, core::Error{core::Cause::kKeyType});
     return {};
   }

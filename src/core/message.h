@@ -39,7 +39,8 @@ inline constexpr std::size_t kMaxBindings = 8;
 // about its signatures or about which types it holds: that is what verify/ judges.
 class TokenBindingMessage {
  public:
-  [[nodiscard]] std::span<const TokenBinding> bindings() const { return {all_.data(), count_}; }
+  [[nodiscard]] std::span<const TokenBinding> bindings() const& { return {all_.data(), count_}; }
+  std::span<const TokenBinding> bindings() const&& = delete;
 
  private:
   friend Result<TokenBindingMessage> decode_message(Bytes octets);

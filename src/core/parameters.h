@@ -30,7 +30,8 @@ class KeyParametersList {
   // add returns false when the list holds it already.
   bool add(KeyParameters key_parameters);
   [[nodiscard]] bool contains(KeyParameters key_parameters) const;
-  [[nodiscard]] std::span<const KeyParameters> items() const { return {items_.data(), count_}; }
+  [[nodiscard]] std::span<const KeyParameters> items() const& { return {items_.data(), count_}; }
+  std::span<const KeyParameters> items() const&& = delete;
 
  private:
   std::array<KeyParameters, kKnownKeyParameters> items_{};

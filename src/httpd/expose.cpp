@@ -181,8 +181,8 @@ void expose(request_rec* r, Request& request) {
   set_facts(r, request, put);
   if (request.verified != nullptr) {
     const auto connection = negotiated_text(request, settings.pass);
-    for (const auto& item :
-         policy::exports_of(*request.verified, connection, settings.pass).items()) {
+    const auto exports = policy::exports_of(*request.verified, connection, settings.pass);
+    for (const policy::Export& item : exports.items()) {
       set_value(r, names, settings.pass_as, item, put);
     }
     if (settings.pass.has(PassVar::message) && request.message != nullptr) {

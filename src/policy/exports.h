@@ -38,7 +38,8 @@ struct Export {
 class Exports {
  public:
   void add(ExportName name, const char* value) { all_[count_++] = {name, value}; }
-  [[nodiscard]] std::span<const Export> items() const { return {all_.data(), count_}; }
+  [[nodiscard]] std::span<const Export> items() const& { return {all_.data(), count_}; }
+  std::span<const Export> items() const&& = delete;  // it would point into what has died
 
  private:
   std::array<Export, kExportNames> all_{};

@@ -38,7 +38,8 @@ class VerifiedBindings {
  public:
   [[nodiscard]] const VerifiedID& provided() const { return provided_; }
   [[nodiscard]] const std::optional<VerifiedID>& referred() const { return referred_; }
-  [[nodiscard]] std::span<const OtherID> others() const { return others_; }
+  [[nodiscard]] std::span<const OtherID> others() const& { return others_; }
+  std::span<const OtherID> others() const&& = delete;
   // others_text is others() as draft-ietf-tokbind-ttrp 2.2 writes them: `<hex type>.<ID>`, comma
   // separated; empty when there are none.
   [[nodiscard]] const std::string& others_text() const { return others_text_; }

@@ -109,7 +109,8 @@ END_TEST
 START_TEST(message_holds_eight_bindings_and_refuses_a_ninth) {
   std::vector<Parts> all(8, some_binding(77));
   const Octets eight = message_octets(all);
-  ck_assert_uint_eq(value_of(decode_message(eight)).bindings().size(), kMaxBindings);
+  const TokenBindingMessage message = value_of(decode_message(eight));
+  ck_assert_uint_eq(message.bindings().size(), kMaxBindings);
   all.push_back(some_binding(77));
   EXPECT_REFUSED(decode_message(message_octets(all)), Cause::kTooManyBindings, 2 + 8 * 137);
 }

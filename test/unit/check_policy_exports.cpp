@@ -15,7 +15,8 @@ constexpr NegotiatedText kConnection{"1.0", "ecdsap256", "context"};
 std::string exported(const tb::verify::VerifiedBindings& verified,
                      const std::optional<NegotiatedText>& connection, PassSet pass) {
   std::string list;
-  for (const Export& each : exports_of(verified, connection, pass).items()) {
+  const Exports exports = exports_of(verified, connection, pass);
+  for (const Export& each : exports.items()) {
     list += std::string(header_name(each.name)) + "=" + each.value + "\n";
   }
   return list;
