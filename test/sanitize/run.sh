@@ -34,4 +34,4 @@ export TOKEN_BINDING_MODULE TOKEN_BINDING_PRELOAD ASAN_OPTIONS UBSAN_OPTIONS TB_
 export TOKEN_BINDING_TIME_FACTOR TOKBIND
 "$source/test/integration/run" -k "${TB_SANITIZE_TESTS:-(hostile or bound_request or replay or \
 scrubbing or redirects or detours or negotiation or cookie or bearer) and not worker and not prefork \
-and not federation}"
+and not federation and not tokbind}"
