@@ -15,6 +15,9 @@ from tokenbinding.waiting import until
 _LINE = re.compile(r"\[[^\]]+\] \[(?P<module>[\w-]*):(?P<level>\w+)\] \[pid [^\]]+\] (?P<text>.*)")
 _GRAVE = ("warn", "error", "crit", "alert", "emerg")
 _DEATH = re.compile(r"AH0005[12]:|exit signal")
+# mod_ssl was built with a newer OpenSSL than this machine has: what apt-get installs on a machine
+# that is not up to date, and no fault of what is tested.
+_OF_THE_MACHINE = "AH01882"
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class ErrorLog:
                 self._seen += file.read().rfind(b"\n") + 1
 
     def check(self) -> None:
-        allowed = self._announced + self._tolerated
+        allowed = [_OF_THE_MACHINE, *self._announced, *self._tolerated]
         try:
             for pattern in self._announced:
                 self.wait_for(pattern)
