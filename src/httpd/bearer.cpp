@@ -17,6 +17,8 @@ namespace {
 int remember_authorization(request_rec* r) {
   Request* request = request_of(r);
   if (request == nullptr || request->authorization != nullptr) return DECLINED;
+  // Nearly no request has one, and apr_table_getm walks through all fields to say so.
+  if (apr_table_get(r->headers_in, "Authorization") == nullptr) return DECLINED;
   request->authorization = apr_table_getm(request->pool, r->headers_in, "Authorization");
   return DECLINED;
 }

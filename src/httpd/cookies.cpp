@@ -103,9 +103,10 @@ void open_field(request_rec* r, const bind::CookieRules& rules, CookieState& sta
 // fixups, for subrequests and for what mod_dir turned into another file's request meanwhile.
 int open_request_cookies(request_rec* r) {
   const DirectoryConfig& directory = directory_config_of(r);
+  if (directory.cookies == nullptr) return DECLINED;
   const bind::CookieKeys* keys = config_of(r->server).cookie_keys;
   Request* request = request_of(r);
-  if (directory.cookies == nullptr || keys == nullptr || request == nullptr) return DECLINED;
+  if (keys == nullptr || request == nullptr) return DECLINED;
   if (request->cookies == nullptr) request->cookies = make_in<CookieState>(request->pool);
   CookieState& state = *request->cookies;
   if (state.judged == r && state.judged_for == &directory) return DECLINED;

@@ -30,11 +30,6 @@ using Verified = std::shared_ptr<const verify::VerifiedBindings>;
 constexpr const char* kDecode = "decode";
 constexpr const char* kVerify = "verify";
 
-const request_rec* original_of(const request_rec* r) {
-  while (r->main != nullptr || r->prev != nullptr) r = r->main != nullptr ? r->main : r->prev;
-  return r;
-}
-
 void refuse(const request_rec* r, const char* stage, Error error) {
   config_of(r->server).process->counters.count_rejected(error.cause);
   log_refusal(r, stage, error);
@@ -144,11 +139,6 @@ int judge_original(request_rec* r) {
 }
 
 }  // namespace
-
-Request* request_of(const request_rec* r) {
-  return static_cast<Request*>(
-      ap_get_module_config(original_of(r)->request_config, &token_binding_module));
-}
 
 void register_request_hooks(apr_pool_t*) {
   ap_hook_post_read_request(judge_original, nullptr, nullptr, APR_HOOK_REALLY_FIRST);

@@ -38,9 +38,18 @@ struct Request {
   bool bearer_refused = false;
 };
 
+// original_of gives the request that arrived, of which `r` may be a redirect or a subrequest.
+inline const request_rec* original_of(const request_rec* r) {
+  while (r->main != nullptr || r->prev != nullptr) r = r->main != nullptr ? r->main : r->prev;
+  return r;
+}
+
 // request_of gives the outcome for `r` or what it came from; null before it was judged. That of a
-// request which httpd refused while reading it says that nothing is known.
-Request* request_of(const request_rec* r);
+// request which httpd refused while reading it says that nothing is known. Inline: each hook asks.
+inline Request* request_of(const request_rec* r) {
+  return static_cast<Request*>(
+      ap_get_module_config(original_of(r)->request_config, &token_binding_module));
+}
 
 void register_request_hooks(apr_pool_t* pool);
 
