@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Processor time by the clock, and how time and memory grow with open connections."""
+"""Processor time by the clock, and how time and memory grow: with open connections, and with the
+requests of one connection."""
 
 import resource
 import statistics
@@ -14,6 +15,7 @@ from .visitor import Visitor
 
 ROUNDS, BATCH, CONNECTION_BATCH = 60, 30, 6
 OPEN = (10, 100, 1000, 5000)
+SERVED = (100, 1000, 10000)
 CONNECTION_LIMIT, MEMORY_LIMIT = 1.12, 1024
 
 
@@ -22,6 +24,7 @@ def rows() -> Iterator[Row]:
     try:
         yield from _times(fleet)
         yield from _growth(fleet)
+        yield from _ageing(fleet)
     finally:
         fleet.end()
 
@@ -116,6 +119,31 @@ def _grow(site: Site, bound: bool) -> dict[int, tuple[float, float]]:
     for visitor in (busy, *waiting):
         visitor.end()
     return figures
+
+
+def _ageing(fleet: Fleet) -> Iterator[Row]:
+    """What a connection that lives long adds to memory, and to the time of its later requests."""
+    for name, module, operation in (("without the module", False, Visitor.repeat),
+                                    ("bound, the same header", True, Visitor.repeat),
+                                    ("bound, a fresh signature each", True, Visitor.fresh)):
+        with running(fleet, module) as site:
+            yield from _ageing_of(site, name, Visitor(site, offers=module), operation)
+
+
+def _ageing_of(site: Site, name: str, visitor: Visitor, operation) -> Iterator[Row]:
+    for _ in range(BATCH):
+        operation(visitor)
+    child, served = child_of(site), 0
+    empty = memory(child)
+    for count in SERVED:
+        while served < count:
+            operation(visitor)
+            served += 1
+        group = "%s: after %d requests on one connection" % (name, count)
+        yield Row(group, "memory that each added", (memory(child) - empty) / count, "B")
+        times = [_microseconds(site, lambda: operation(visitor), BATCH) for _ in range(20)]
+        yield Row(group, "processor time of the next", _typical(times), "µs")
+    visitor.end()
 
 
 def _allow_files(count: int) -> None:
