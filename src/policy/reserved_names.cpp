@@ -19,6 +19,9 @@ static_assert(std::ranges::all_of(kPrefixes, [](std::string_view prefix) {
   return may_be_reserved(prefix.front()) && prefix.size() >= kShortestPrefix;
 }));
 
+// RFC 9110 7.6.1 knows the comma alone; to mod_proxy a semicolon and white space end an option too.
+constexpr std::string_view kOptionEnds = ",; \t\n\v\f\r";
+
 // Not <cctype>: header names are ASCII, whatever the locale says.
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -47,12 +50,6 @@ bool spelled_with_prefix(std::string_view name, std::string_view prefix) {
   return name.size() >= prefix.size() && same_spelling(name.substr(0, prefix.size()), prefix);
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 }  // namespace
 
 bool same_name(std::string_view left, std::string_view right) {
@@ -75,16 +72,17 @@ std::optional<std::string> without_reserved(std::string_view connection) {
   if (connection.size() < kShortestPrefix) return {};  // `keep-alive`, as a rule
   std::string kept;
   bool removed = false;
-  for (std::size_t start = 0; start <= connection.size();) {
-    const std::size_t comma = std::min(connection.find(',', start), connection.size());
-    const std::string_view option = trimmed(connection.substr(start, comma - start));
+  for (std::size_t start = 0; start < connection.size();) {
+    const std::size_t end =
+        std::min(connection.find_first_of(kOptionEnds, start), connection.size());
+    const std::string_view option = connection.substr(start, end - start);
     if (is_reserved(option)) {
       removed = true;
     } else if (!option.empty()) {
       if (!kept.empty()) kept += ", ";
       kept += option;
     }
-    start = comma + 1;
+    start = end + 1;
   }
   if (!removed) return {};
   return kept;

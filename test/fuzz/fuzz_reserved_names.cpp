@@ -10,22 +10,21 @@ namespace {
 using namespace tb::policy;
 using tb::fuzz::hold;
 
-// options splits as a proxy does that obeys the field.
+bool ends_option(char c) {
+  return c == ',' || c == ';' || c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+// options splits as mod_proxy does, which obeys the field.
 std::string options(std::string_view value, bool keep_reserved) {
   std::string listed;
-  while (!value.empty()) {
-    const std::size_t comma = value.find(',');
-    std::string_view option = value.substr(0, comma);
-    while (!option.empty() && (option.front() == ' ' || option.front() == '\t')) {
-      option.remove_prefix(1);
+  std::string option;
+  for (std::size_t i = 0; i <= value.size(); ++i) {
+    if (i < value.size() && !ends_option(value[i])) {
+      option += value[i];
+      continue;
     }
-    while (!option.empty() && (option.back() == ' ' || option.back() == '\t')) {
-      option.remove_suffix(1);
-    }
-    if (!option.empty() && (keep_reserved || !is_reserved(option))) {
-      listed += std::string(option) + "\n";
-    }
-    value = comma == std::string_view::npos ? std::string_view{} : value.substr(comma + 1);
+    if (!option.empty() && (keep_reserved || !is_reserved(option))) listed += option + "\n";
+    option.clear();
   }
   return listed;
 }

@@ -77,7 +77,8 @@ def test_forgeries_are_removed_where_bad_messages_are_ignored(visit):
 
 @pytest.mark.parametrize("named", [
     PROVIDED, PROVIDED.lower(), "keep-alive, " + PROVIDED, PROVIDED + ",keep-alive",
-    '"x", %s ,' % PROVIDED, HEADER, "%s, %s" % (HEADER, PROVIDED)])
+    '"x", %s ,' % PROVIDED, HEADER, "%s, %s" % (HEADER, PROVIDED), "keep-alive; " + PROVIDED,
+    "close " + PROVIDED, "te\t%s;" % PROVIDED])
 @pytest.mark.parametrize("tls", ["1.2", "1.3"])
 @pytest.mark.rows("P-17", "H-37")
 def test_connection_cannot_make_mod_proxy_drop_our_fields(site, tls, named):

@@ -78,6 +78,14 @@ START_TEST(connection_field_loses_reserved_names_only) {
 }
 END_TEST
 
+START_TEST(connection_field_is_taken_apart_as_mod_proxy_does) {
+  EXPECT_TEXT(cleaned("keep-alive; Sec-Token-Binding"), "[keep-alive]");
+  EXPECT_TEXT(cleaned("close Sec-Token-Binding\tTE"), "[close, TE]");
+  EXPECT_TEXT(cleaned("close\vSec-Token-Binding;"), "[close]");
+  EXPECT_TEXT(cleaned("close; timeout=5"), "unchanged");
+}
+END_TEST
+
 }  // namespace
 
 Suite* tb::testing::policy_reserved_names_suite() {
@@ -87,5 +95,6 @@ Suite* tb::testing::policy_reserved_names_suite() {
                    names_are_reserved_in_every_spelling, other_names_are_not_reserved,
                    same_name_looks_past_case_only, same_spelling_looks_past_case_and_punctuation,
                    connection_field_without_reserved_names_is_left_alone,
-                   connection_field_loses_reserved_names_only});
+                   connection_field_loses_reserved_names_only,
+                   connection_field_is_taken_apart_as_mod_proxy_does});
 }
