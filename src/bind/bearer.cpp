@@ -13,7 +13,6 @@ namespace {
 
 using core::Confirmation;
 
-constexpr std::string_view kBlank = " \t";
 // b64token of RFC 6750 2.1.
 constexpr std::string_view kTokenCharacters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=";
@@ -36,7 +35,8 @@ std::optional<Segments> split(std::string_view token) {
 core::Result<Owned<json_t>> read_segment(std::string_view segment) {
   const auto octets = core::base64url_decode(segment);
   if (!octets.ok()) return octets.error();
-  return parse_object(core::as_text(octets.value()), kMaxTokenSize);
+  // Others read integers of any size; one too large for Jansson must not hide a confirmation.
+  return parse_object(core::as_text(octets.value()), kMaxTokenSize, JSON_DECODE_INT_AS_REAL);
 }
 
 // check_one judges one member of `cnf`. A value that is no hash is a binding nobody can satisfy.
@@ -89,13 +89,12 @@ std::optional<std::string_view> bearer_credentials(std::string_view authorizatio
   const auto same = [](char given, char expected) {
     return (given | 0x20) == expected;  // RFC 9110 11.1: without regard to case
   };
-  std::string_view rest = trimmed(authorization);
-  for (;;) {
-    const auto found = std::search(rest.begin(), rest.end(), kScheme.begin(), kScheme.end(), same);
-    if (found == rest.end()) return std::nullopt;
-    rest.remove_prefix(static_cast<std::size_t>(found - rest.begin()) + kScheme.size());
-    if (rest.empty() || kBlank.find(rest.front()) != std::string_view::npos) return trimmed(rest);
-  }
+  const auto found =
+      std::search(authorization.begin(), authorization.end(), kScheme.begin(), kScheme.end(), same);
+  if (found == authorization.end()) return std::nullopt;
+  // One character parts the two, and some never look which: to Python a no-break space is a blank.
+  const auto end = static_cast<std::size_t>(found - authorization.begin()) + kScheme.size() + 1;
+  return trimmed(authorization.substr(std::min(end, authorization.size())));
 }
 
 Confirmation check_confirmation(std::string_view credentials, const PresentedKeys& presented) {

@@ -18,7 +18,8 @@ struct PresentedKeys {
 };
 
 // bearer_credentials gives what follows the word Bearer in an Authorization field (RFC 6750 2.1).
-// Lenient applications find that word anywhere, so it is looked for behind other schemes too.
+// Lenient applications find that word anywhere, and take what stands behind it for a token whatever
+// parts the two; so it is looked for behind other schemes and before any character.
 std::optional<std::string_view> bearer_credentials(std::string_view authorization);
 
 // check_confirmation holds `cnf.tbh` (OpenID Connect Token Bound Authentication 2) and

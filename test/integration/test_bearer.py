@@ -142,6 +142,22 @@ def test_token_cannot_hide_behind_another(site):
         assert_refused(response)
 
 
+@pytest.mark.parametrize("between", ["\xa0", "\xc2\xa0", "\x85", ":", "=", ",", ".", "_", "x", ""])
+def test_whatever_parts_the_word_bearer_from_the_token_hides_neither(site, between):
+    """Applications split there by white space of their own kind, or count seven characters."""
+    thief = site.client(key=key_for(wire.ECDSAP256, "thief"))
+    thief.bound_get("/cgi/env")
+    stolen = ("Authorization", "Bearer" + between + bound_to(site.client()))
+    for mode in ("optional", "required"):
+        assert_refused(thief.bound_get("/cgi/env/" + mode, [stolen]))
+
+
+def test_number_too_large_for_a_machine_word_hides_no_confirmation(site):
+    client = site.client()
+    token = token_with({"jti": 2 ** 64, "cnf": {"tbh": base64url_hash(b"another's")}})
+    assert_refused(asks(client, "optional", token))
+
+
 def test_request_without_a_bearer_token_is_for_the_application(site):
     client = site.client()
     for headers in ([], [("Authorization", "Basic Zm9vOmJhcg==")]):
