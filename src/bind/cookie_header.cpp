@@ -11,8 +11,9 @@ constexpr std::string_view kBlank = " \t";
 bool begins_cookie(std::string_view text) {
   const std::size_t start = text.find_first_not_of(kBlank);
   if (start == std::string_view::npos) return false;
-  const std::size_t end = text.find_first_of(kTokenEnds, start);
-  return end != std::string_view::npos && end > start && text[end] == '=';
+  const std::size_t end = std::min(text.find_first_of(kTokenEnds, start), text.size());
+  const std::size_t next = text.find_first_not_of(kBlank, end);
+  return end > start && next != std::string_view::npos && text[next] == '=';
 }
 
 std::size_t find_end(std::string_view text) {
@@ -24,7 +25,19 @@ std::size_t find_end(std::string_view text) {
   return end;
 }
 
+std::string_view name_in(std::string_view text) {
+  const auto first = std::ranges::find_if(text, is_token_character);
+  text.remove_prefix(static_cast<std::size_t>(first - text.begin()));
+  while (!text.empty() && !is_token_character(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 }  // namespace
+
+bool is_token_character(char character) {
+  const auto c = static_cast<unsigned char>(character);
+  return c > 0x20 && c < 0x7f && kTokenEnds.find(character) == std::string_view::npos;
+}
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(kBlank);
@@ -45,7 +58,7 @@ std::optional<CookiePair> CookieWalk::next() {
   if (equals == std::string_view::npos) {
     piece.value = trimmed(piece.text);
   } else {
-    piece.name = trimmed(piece.text.substr(0, equals));
+    piece.name = name_in(piece.text.substr(0, equals));
     piece.value = trimmed(piece.text.substr(equals + 1));
   }
   return piece;

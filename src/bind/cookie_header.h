@@ -11,12 +11,17 @@ namespace tb::bind {
 // hold (RFC 9110 5.6.2).
 inline constexpr std::string_view kTokenEnds = " \t\"(),/:;<=>?@[\\]{}";
 
+// is_token_character says whether a token can hold the character: it is visible, ASCII and no end.
+bool is_token_character(char character);
+
 // trimmed is `text` without spaces and tabs at its ends.
 std::string_view trimmed(std::string_view text);
 
 // CookiePair is one piece of a Cookie header field, as views into it. `text` is the piece with the
 // white space around it, `separator` what stood before it (NUL before the first). A piece without
-// `=` has no name. `value` is as it was sent, quotes included.
+// `=` has no name. `name` begins and ends with a token's characters: applications strip off it what
+// they take for white space, and to some that is more than ASCII's. `value` is as it was sent,
+// quotes included.
 struct CookiePair {
   char separator = '\0';
   std::string_view text;
@@ -26,8 +31,8 @@ struct CookiePair {
 
 // CookieWalk takes a Cookie field apart (RFC 6265 4.2.1) so that putting all pieces together again
 // gives the same octets. `;` always ends a piece, within quotes too, as RFC 6265 has it. A comma
-// does so only where a cookie's name and `=` follow: that is how httpd joins the fields of a client
-// that sent several, and other commas belong to a value.
+// does so only where a cookie's name and `=` follow, with or without blanks between: that is how
+// httpd joins the fields of a client that sent several, and other commas belong to a value.
 class CookieWalk {
  public:
   explicit CookieWalk(std::string_view field) : rest_(field) {}

@@ -6,16 +6,8 @@
 #include "bind/cookie_header.h"
 
 namespace tb::bind {
-namespace {
 
 // RFC 6265 4.1.1: a cookie's name is a token (RFC 9110 5.6.2).
-bool is_token_character(char character) {
-  const auto c = static_cast<unsigned char>(character);
-  return c > 0x20 && c < 0x7f && kTokenEnds.find(character) == std::string_view::npos;
-}
-
-}  // namespace
-
 bool CookieNames::add(std::string_view pattern) {
   if (pattern.empty() || !std::ranges::all_of(pattern, is_token_character)) return false;
   if (pattern.ends_with('*')) {

@@ -208,6 +208,15 @@ def test_unsealed_cookie_passes_where_allowed_and_not_where_refused(visit):
         assert cookie_seen(strict, "sid=raw; a=1", bound_request) == "a=1"
 
 
+@pytest.mark.rows("S-25")
+@pytest.mark.parametrize("cookie", [
+    "\xa0sid=bare", "\xc2\xa0sid\xa0=bare", "\tsid\t= bare", "a=1, sid =bare"])
+def test_name_in_the_white_space_of_an_application_is_the_same_name(bound_site, cookie):
+    """Python strips a no-break space off a name; who knows commas knows blanks before the `=`."""
+    strict = bound_site.client(host="b.test")
+    assert "bare" not in (cookie_seen(strict, cookie) or "")
+
+
 def test_unbound_client_gets_the_bare_cookie_where_allowed_and_none_where_refused(visit):
     bound, client = visit
     assert set_cookies(client, "sid=1; Path=/", "a=2", bound=False) == ["sid=1; Path=/", "a=2"]
