@@ -17,6 +17,7 @@ from server.site import BACKEND, ENVIRONMENT, site_of
 from tokenbinding import wire
 from tokenbinding.client import HEADER, header_of
 from tokenbinding.http import request_bytes
+from tokenbinding.keys import key_for
 
 PROVIDED = "Sec-Provided-Token-Binding-ID"
 STATUS = "TOKEN_BINDING_STATUS"
@@ -233,6 +234,25 @@ def test_bad_message_is_refused_also_by_a_cache(start, fleet, quick):
         assert client.get(BACKEND).status == 200
         assert client.get(BACKEND, headers).status == 400
     assert fleet.backend.requests == before, "nothing came from the cache"
+
+
+@pytest.mark.parametrize("quick", ["On", "Off"])
+@pytest.mark.rows("P-15")
+def test_cache_that_varies_by_the_provided_id_serves_nobody_anothers_response(start, fleet, quick):
+    """By Sec-Token-Binding it could not: that is gone from the request when mod_cache looks."""
+    host = VHost("a.test").add("CacheQuickHandler " + quick, "CacheSocache shmcb",
+                               "CacheIgnoreNoLastMod On", "CacheDefaultExpire 600",
+                               "CacheEnable socache " + BACKEND)
+    host.location(BACKEND, "Header merge Vary " + PROVIDED)
+    site = start(site_of("event", [host], fleet.backend.port, modules=("cache", "cache_socache")))
+    clients = [site.client(), site.client(key=key_for(wire.ECDSAP256, "other"))]
+    before = fleet.backend.requests
+    for _ in range(2):
+        for client in clients:
+            assert client.bound_get(BACKEND).as_backend_saw_it().value(PROVIDED) == client.id
+        unbound = clients[0].get(BACKEND).as_backend_saw_it()
+        assert unbound.value(PROVIDED) is None
+    assert fleet.backend.requests == before + 3, "the second round came from the cache"
 
 
 @pytest.mark.rows("S-16", "S-36")
