@@ -38,7 +38,11 @@ int refuse(request_rec* r, Request& request, const policy::BearerDecision& decis
   apr_table_addn(r->err_headers_out, "WWW-Authenticate",
                  apr_psprintf(r->pool, "Bearer error=\"invalid_token\", error_description=\"%s\"",
                               decision.description));
-  if (r->main == nullptr) request.bearer_refused = true;
+  if (r->main == nullptr) {
+    request.bearer_refused = true;
+    // An ErrorDocument may be an application as well, and even the one that this is about.
+    apr_table_unset(r->headers_in, "Authorization");
+  }
   return decision.http_status;
 }
 

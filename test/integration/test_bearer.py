@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from expectations import base64url_hash
 from server.configuration import VHost
-from server.site import site_of
+from server.site import BACKEND, site_of
 from tokenbinding import wire
 from tokenbinding.keys import key_for
 
@@ -38,6 +38,7 @@ def bearer_configuration(mpm: str, fleet):
         host.location("/cgi/env/" + mode, "TokenBindingBearer " + mode)
     host.location("/cgi/env/required/any", "Satisfy Any", "Require all granted")
     host.location("/cgi/env/required/page", "ErrorDocument 401 /cgi/env/required/error")
+    host.location("/cgi/env/required/application", "ErrorDocument 401 " + BACKEND)
     host.location("/server-status", "SetHandler server-status")
     return site_of(mpm, [host], fleet.backend.port, modules=("access_compat",))
 
@@ -191,6 +192,12 @@ def test_page_for_the_refusal_is_shown(site):
     response = asks(client, "required", "opaque", path="/page")
     assert_refused(response)
     assert response.environment()["REDIRECT_STATUS"] == "401"
+
+
+def test_refused_token_does_not_reach_the_application_that_shows_the_page(site):
+    """Behind `ErrorDocument 401 /index.php` it would find the client's own URL in REQUEST_URI."""
+    response = asks(site.client(), "required", "opaque", path="/application")
+    assert "authorization" not in response.as_backend_saw_it().names()
 
 
 @pytest.mark.rows("O-12")
