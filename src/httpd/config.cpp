@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/config.h"
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "httpd/pool.h"
+#include "policy/exports.h"
 #include "policy/reserved_names.h"
 
 namespace tb::httpd {
@@ -38,12 +41,31 @@ core::KeyParametersList all_key_parameters() {
   return all;
 }
 
-// choose takes an operator's name. A header of that name must not come from a client, nor one that
+EnvNames env_names_of(const ServerConfig& config) {
+  EnvNames names;
+  if (config.provided_env != nullptr) names.provided = config.provided_env;
+  if (config.referred_env != nullptr) names.referred = config.referred_env;
+  if (config.context_env != nullptr) names.context = config.context_env;
+  return names;
+}
+
+// shared_name gives a name that two values would have, or null: one name to CGI, which folds them.
+const char* shared_name(const EnvNames& names) {
+  const std::array all{names.provided, names.referred, names.context,
+                       policy::header_name(policy::ExportName::other),
+                       policy::header_name(policy::ExportName::fingerprint)};
+  for (auto one = all.begin(); one != all.end(); ++one) {
+    const auto same = [one](const char* other) { return policy::same_spelling(*one, other); };
+    if (std::any_of(one + 1, all.end(), same)) return *one;
+  }
+  return nullptr;
+}
+
+// reserve takes an operator's name. A header of that name must not come from a client, nor one that
 // CGI would give it by putting HTTP_ before it.
-void choose(ServerConfig& config, const char*& name, const char* chosen) {
+void reserve(ServerConfig& config, const char* chosen) {
   constexpr std::string_view kCgiPrefix = "HTTP_";
   if (chosen == nullptr) return;
-  name = chosen;
   config.chosen[config.chosen_count++] = chosen;
   if (policy::same_spelling(std::string_view(chosen).substr(0, kCgiPrefix.size()), kCgiPrefix)) {
     config.chosen[config.chosen_count++] = chosen + kCgiPrefix.size();
@@ -87,6 +109,22 @@ void* merge_directory_config(apr_pool_t* pool, void* base_config, void* overlay_
   return config;
 }
 
+int check_env_names(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
+  for (const server_rec* server = main_server; server != nullptr; server = server->next) {
+    const char* shared = shared_name(env_names_of(config_of(server)));
+    if (shared == nullptr) continue;
+    ap_log_error(
+        APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, server,
+        "TokenBindingProvidedEnvVar and its like: %s (%s:%u) has two values in the variable '%s': "
+        "choose a name for each",
+        server->server_hostname != nullptr ? server->server_hostname : "the main server",
+        server->defn_name != nullptr ? server->defn_name : "the main configuration",
+        server->defn_line_number, shared);
+    return HTTP_INTERNAL_SERVER_ERROR;
+  }
+  return OK;
+}
+
 void resolve(ServerConfig& config, Process* process) {
   config.settings.enabled = config.enabled.value_or(true);
   config.settings.supported.key_parameters = config.key_parameters.value_or(all_key_parameters());
@@ -96,10 +134,11 @@ void resolve(ServerConfig& config, Process* process) {
   config.settings.supported.highest = versions.highest;
   config.settings.invalid_action = config.invalid_action.value_or(policy::InvalidAction::reject);
   config.offer = {config.settings.enabled, config.settings.supported};
+  config.env_names = env_names_of(config);
   config.chosen_count = 0;
-  choose(config, config.env_names.provided, config.provided_env);
-  choose(config, config.env_names.referred, config.referred_env);
-  choose(config, config.env_names.context, config.context_env);
+  for (const char* chosen : {config.provided_env, config.referred_env, config.context_env}) {
+    reserve(config, chosen);
+  }
   config.process = process;
 }
 

@@ -72,6 +72,11 @@ void* merge_server_config(apr_pool_t* pool, void* base, void* overlay);
 void* create_directory_config(apr_pool_t* pool, char* directory);
 void* merge_directory_config(apr_pool_t* pool, void* base, void* overlay);
 
+// check_env_names refuses to start, and fails `httpd -t`, where two values would be told in one
+// variable: the keying material, say, would be taken for an ID.
+int check_env_names(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
+                    server_rec* main_server);
+
 // resolve fills the second half of a ServerConfig from its first.
 void resolve(ServerConfig& config, Process* process);
 

@@ -26,6 +26,7 @@ using namespace tb::httpd;
 void register_hooks(apr_pool_t* pool) {
   // Before mod_ssl's, in which init_server asks for the settings that this one resolves.
   ap_hook_post_config(prepare_process, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  ap_hook_check_config(check_env_names, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_check_config(check_cookie_keys, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_child_init(prepare_child, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
   register_connection_hooks(pool);

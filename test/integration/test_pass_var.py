@@ -144,6 +144,19 @@ def test_names_of_the_module_itself_may_not_be_chosen(fleet):
     assert "TokenBindingProvidedEnvVar: 'TOKEN_BINDING_STATUS' is not valid here" in output
 
 
+@pytest.mark.parametrize("lines", [
+    ["TokenBindingProvidedEnvVar X_ID", "TokenBindingContextEnvVar x-id"],
+    ["TokenBindingReferredEnvVar Sec_Provided_Token_Binding_ID"],
+    ["TokenBindingContextEnvVar TB_SSL_CLIENT_CERT_FINGERPRINT"]])
+def test_two_values_may_not_share_a_variable(fleet, lines):
+    """Nor two that CGI makes one; the first line of a pair may be that of the main server."""
+    for main, of_host in (([], lines), (lines[:-1], lines[-1:])):
+        site = site_of("event", [VHost("a.test").add(*of_host)], 9, main=main)
+        status, output = fleet.prepare(site).check_syntax()
+        assert status != 0
+        assert "has two values in the variable" in output and "a.test" in output
+
+
 @pytest.mark.parametrize("name", ["mod_token_binding.c", "token_binding_module"])
 def test_module_answers_to_its_names(passing, name):
     site = passing("<IfModule %s>" % name, "TokenBindingPassVar none", "</IfModule>")
