@@ -3,6 +3,7 @@
 
 #include <apr_shm.h>
 #include <apr_strings.h>
+#include <http_core.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -53,6 +54,12 @@ bool take_indexes(Retained& retained) {
   return true;
 }
 
+bool merges_trailers(const server_rec* server) {
+  const auto* core =
+      static_cast<const core_server_config*>(ap_get_core_module_config(server->module_config));
+  return core->merge_trailers == AP_MERGE_TRAILERS_ENABLE;
+}
+
 // A tier behind trusted proxies may well do without TLS; who asks for Token Binding may not.
 void warn_without_mod_ssl(const server_rec* server) {
   if (!config_of(server).enabled.value_or(false)) return;
@@ -86,11 +93,12 @@ int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server
   process->indexes = retained.indexes;
   process->counters = Counters(retained.counters, 0);
   process->response_filter = ap_get_output_filter_handle(kResponseFilter);
-  process->trailers_filter = ap_get_input_filter_handle(kTrailersFilter);
   process->ssl_var_lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
+  ap_filter_rec_t* trailers_filter = ap_get_input_filter_handle(kTrailersFilter);
   const bool has_mod_ssl = ap_find_linked_module("mod_ssl.c") != nullptr;
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {
     resolve(config_of(server), process);
+    if (merges_trailers(server)) process->trailers_filter = trailers_filter;
     if (!has_mod_ssl) warn_without_mod_ssl(server);
   }
   return OK;

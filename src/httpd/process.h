@@ -27,7 +27,7 @@ class Process final : public tls::HandshakeObserver {
   verify::CheckPool* checks = nullptr;
   APR_OPTIONAL_FN_TYPE(ssl_var_lookup)* ssl_var_lookup = nullptr;
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
-  ap_filter_rec_t* trailers_filter = nullptr;
+  ap_filter_rec_t* trailers_filter = nullptr;  // null where no host merges trailers
 };
 
 int prepare_process(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,

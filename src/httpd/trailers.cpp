@@ -40,7 +40,8 @@ apr_status_t scrub_trailers(ap_filter_t* filter, apr_bucket_brigade* brigade, ap
 // Not in insert_filter, which comes just before the handler: mod_ssl, when a directory asks for a
 // certificate, and mod_auth_form read the body before that.
 void insert_filter(request_rec* r, conn_rec* c) {
-  ap_add_input_filter_handle(config_of(r->server).process->trailers_filter, nullptr, r, c);
+  ap_filter_rec_t* filter = config_of(r->server).process->trailers_filter;
+  if (filter != nullptr) ap_add_input_filter_handle(filter, nullptr, r, c);
 }
 
 }  // namespace
