@@ -25,18 +25,18 @@ std::size_t find_end(std::string_view text) {
   return end;
 }
 
-std::string_view name_in(std::string_view text) {
-  const auto first = std::ranges::find_if(text, is_token_character);
-  text.remove_prefix(static_cast<std::size_t>(first - text.begin()));
-  while (!text.empty() && !is_token_character(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace
 
 bool is_token_character(char character) {
   const auto c = static_cast<unsigned char>(character);
   return c > 0x20 && c < 0x7f && kTokenEnds.find(character) == std::string_view::npos;
+}
+
+std::string_view cookie_name(std::string_view text) {
+  const auto first = std::ranges::find_if(text, is_token_character);
+  text.remove_prefix(static_cast<std::size_t>(first - text.begin()));
+  while (!text.empty() && !is_token_character(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -58,7 +58,7 @@ std::optional<CookiePair> CookieWalk::next() {
   if (equals == std::string_view::npos) {
     piece.value = trimmed(piece.text);
   } else {
-    piece.name = name_in(piece.text.substr(0, equals));
+    piece.name = cookie_name(piece.text.substr(0, equals));
     piece.value = trimmed(piece.text.substr(equals + 1));
   }
   return piece;

@@ -17,11 +17,13 @@ bool is_token_character(char character);
 // trimmed is `text` without spaces and tabs at its ends.
 std::string_view trimmed(std::string_view text);
 
+// cookie_name is what stands before the `=` of a cookie without what is no token's character at its
+// ends: applications strip off what they take for white space, and to some that is more than ASCII's.
+std::string_view cookie_name(std::string_view text);
+
 // CookiePair is one piece of a Cookie header field, as views into it. `text` is the piece with the
 // white space around it, `separator` what stood before it (NUL before the first). A piece without
-// `=` has no name. `name` begins and ends with a token's characters: applications strip off it what
-// they take for white space, and to some that is more than ASCII's. `value` is as it was sent,
-// quotes included.
+// `=` has no name. `value` is as it was sent, quotes included.
 struct CookiePair {
   char separator = '\0';
   std::string_view text;

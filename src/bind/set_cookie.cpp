@@ -50,7 +50,7 @@ std::optional<SetCookie> read_set_cookie(std::string_view field) {
   const std::size_t equals = pair.find('=');
   if (equals == std::string_view::npos) return std::nullopt;
   SetCookie cookie{.field = field,
-                   .name = trimmed(pair.substr(0, equals)),
+                   .name = cookie_name(pair.substr(0, equals)),
                    .value = trimmed(pair.substr(equals + 1)),
                    .attributes = field.substr(end)};
   if (cookie.name.empty()) return std::nullopt;

@@ -28,9 +28,8 @@ CookieRules rules_for(const CookieNames& names, std::string_view id_hash) {
 }
 
 // returned is the Cookie field of a client that was sent this Set-Cookie field.
-std::string returned(std::string_view set_cookie) {
-  const auto cookie = read_set_cookie(set_cookie);
-  return std::string(cookie->name) + "=" + std::string(cookie->value);
+std::string_view returned(std::string_view set_cookie) {
+  return trimmed(set_cookie.substr(0, set_cookie.find(';')));
 }
 
 }  // namespace
@@ -41,7 +40,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   hold(names.add("*"), "a star is taken");
   const auto set = read_set_cookie(field);
   // A name that is no token (RFC 6265 4.1.1) may fall apart on its way back.
-  if (!set || set->name.find_first_of(kTokenEnds) != std::string_view::npos) return 0;
+  const std::string_view written = trimmed(field.substr(0, field.find('=')));
+  if (!set || written.find_first_of(kTokenEnds) != std::string_view::npos) return 0;
   const OutgoingCookie sent = seal_cookie(field, rules_for(names, kMine), {});
   if (sent.fate != OutgoingCookie::Fate::sealed) {
     hold(sent.field.empty(), "only a sealed cookie has a new field");
@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   const IncomingCookies mine = open_cookies(returned(sent.field), rules_for(names, kMine));
   hold(mine.opened.size() == 1 && mine.refused.empty() && mine.field.has_value(), "it opens");
-  hold(*mine.field == std::string(set->name) + "=" + std::string(set->value), "as it was set");
+  hold(*mine.field == returned(field), "as it was set");
 
   const IncomingCookies others = open_cookies(returned(sent.field), rules_for(names, kOthers));
   hold(others.opened.empty() && others.refused.size() == 1, "and to nobody else");

@@ -150,7 +150,8 @@ def main() -> None:
     write("set_cookie", {"session": "session=abc; Path=/; HttpOnly", "quoted": 'a="b c"',
                          "deletion": "session=; Max-Age=0",
                          "expired": "a=b; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
-                         "bare": "a", "secure": "a=b;secure;SameSite=None", "empty": "=x"})
+                         "bare": "a", "secure": "a=b;secure;SameSite=None", "empty": "=x",
+                         "blank_to_some": "\u00a0a\u00a0=b", "no_token": "\u00ba=p"})
     certificate = "dMGhw4oodOWSNZp3bG6AUU51iwMWDvTXl_4zOyjOgz8"
     write("bearer", {"bound": token({"cnf": {"tbh": ID_HASH}}), "opaque": "bearer abc",
                      "certificate": token({"cnf": {"x5t#S256": certificate}}),

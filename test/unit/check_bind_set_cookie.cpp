@@ -65,6 +65,13 @@ START_TEST(a_field_is_split_at_the_first_semicolon_and_the_first_equals_sign) {
 }
 END_TEST
 
+START_TEST(a_name_is_what_it_will_be_taken_for_when_it_comes_back) {
+  ck_assert(read_set_cookie("\302\240sid\240=1")->name == "sid");
+  ck_assert(read_set_cookie("\"sid\"=1")->name == "sid");
+  ck_assert(!read_set_cookie("\272=1").has_value());
+}
+END_TEST
+
 START_TEST(a_field_that_names_no_cookie_sets_none) {
   ck_assert(!read_set_cookie("").has_value());
   ck_assert(!read_set_cookie("sid; a=b").has_value());
@@ -147,6 +154,7 @@ Suite* set_cookie_suite() {
   tcase_add_loop_test(tests, a_cookie_date_is_read_as_browsers_do, 0,
                       static_cast<int>(std::size(kDateRows)));
   tcase_add_test(tests, a_field_is_split_at_the_first_semicolon_and_the_first_equals_sign);
+  tcase_add_test(tests, a_name_is_what_it_will_be_taken_for_when_it_comes_back);
   tcase_add_test(tests, a_field_that_names_no_cookie_sets_none);
   tcase_add_loop_test(tests, a_deletion_is_what_a_browser_takes_for_one, 0,
                       static_cast<int>(std::size(kDeletionRows)));
