@@ -85,9 +85,10 @@ core::Result<Key> KeyStore::make(std::string_view scope, KeyParameters key_param
   if (const core::Result<void> folder = make_folder(); !folder.ok()) return folder.error();
   core::Result<Key> key = Key::generate(key_parameters);
   if (!key.ok()) return key;
-  const core::Result<std::string> pem = key.value().to_pem();
+  const core::Result<ossl::SecretText> pem = key.value().to_pem();
   if (!pem.ok()) return pem.error();
-  const core::Result<void> made = create_private_file(path_of(scope, key_parameters), pem.value());
+  const core::Result<void> made =
+      create_private_file(path_of(scope, key_parameters), pem.value().view());
   if (!made.ok()) return made.error();
   return key;
 }
@@ -129,11 +130,9 @@ core::Result<std::vector<StoredKey>> KeyStore::list() const {
 }
 
 core::Result<Key> load_key_file(const fs::path& path) {
-  core::Result<std::string> pem = read_private_file(path);
+  const core::Result<ossl::SecretText> pem = read_private_file(path);
   if (!pem.ok()) return pem.error();
-  core::Result<Key> key = Key::from_pem(pem.value());
-  OPENSSL_cleanse(pem.value().data(), pem.value().size());
-  return key;
+  return Key::from_pem(pem.value().view());
 }
 
 }  // namespace tb::client
