@@ -44,6 +44,10 @@ std::time_t time_made(const fs::path& path) {
 
 }  // namespace
 
+// A final slash would make mkdir and its parents' creation speak of the same folder.
+KeyStore::KeyStore(const fs::path& folder)
+    : folder_(folder.has_filename() ? folder : folder.parent_path()) {}
+
 fs::path KeyStore::default_folder() {
   // The XDG specification ignores relative paths.
   const char* data = std::getenv("XDG_DATA_HOME");
@@ -112,6 +116,7 @@ core::Result<void> KeyStore::remove(std::string_view scope, KeyParameters key_pa
 
 core::Result<std::vector<StoredKey>> KeyStore::list() const {
   std::vector<StoredKey> keys;
+  if (folder_.empty()) return Error{Cause::kFileAccess, ENOENT};
   if (const core::Result<void> folder = check_folder(); !folder.ok()) {
     if (is_system_error(folder.error(), ENOENT)) return keys;  // no store yet: no keys
     return folder.error();
