@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "client/text.h"
 #include "cli/options.h"
 #include "client/dissect.h"
 #include "core/base64url.h"
@@ -28,11 +29,11 @@ struct Verdict {
 };
 
 core::Result<std::vector<std::uint8_t>> octets_of(const Decode& decode, std::string_view text) {
-  text = trimmed(text);
+  text = client::trimmed(text);
   constexpr std::string_view kName = "sec-token-binding:";
-  std::string start(text.substr(0, kName.size()));
-  for (char& c : start) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (start == kName) text = trimmed(text.substr(kName.size()));
+  if (client::lower_case(text.substr(0, kName.size())) == kName) {
+    text = client::trimmed(text.substr(kName.size()));
+  }
   if (text.empty()) return core::Error{core::Cause::kNoValue};
   if (!decode.hex) return core::base64url_decode(text);
   auto octets = parse_hex(text);

@@ -5,6 +5,7 @@
 #include "cli/input.h"
 #include "cli/key_choice.h"
 #include "cli/options.h"
+#include "client/text.h"
 #include "core/base64url.h"
 #include "core/message.h"
 #include "verify/id_hash.h"
@@ -61,7 +62,7 @@ std::string type_label(const core::TokenBinding& binding) {
 // Takes a message or a bare ID: no octets are both, since an ID's second octet is a length's high
 // one and a message's first two are its whole length.
 int print_message(const Id& id, std::string_view text) {
-  const auto octets = core::base64url_decode(trimmed(text));
+  const auto octets = core::base64url_decode(client::trimmed(text));
   core::Error error{};
   if (octets.ok()) {
     if (const auto bare = core::decode_token_binding_id(octets.value()); bare.ok()) {

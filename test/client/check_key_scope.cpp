@@ -24,6 +24,8 @@ END_TEST
 
 START_TEST(public_suffixes_and_single_labels_stand_for_themselves) {
   EXPECT_TEXT(key_scope("co.uk"), "co.uk");
+  EXPECT_TEXT(key_scope("GitHub.IO."), "github.io");
+  EXPECT_TEXT(key_scope("xn--55qx5d.cn"), "xn--55qx5d.cn");
   EXPECT_TEXT(key_scope("localhost"), "localhost");
 }
 END_TEST
@@ -32,6 +34,7 @@ START_TEST(addresses_stand_for_themselves) {
   EXPECT_TEXT(key_scope("127.0.0.1"), "127.0.0.1");
   EXPECT_TEXT(key_scope("[::1]"), "::1");
   EXPECT_TEXT(key_scope("[2001:DB8::1]"), "2001:db8::1");
+  EXPECT_TEXT(key_scope("2001:db8:0:0::0:1"), "2001:db8::1");
 }
 END_TEST
 
@@ -41,7 +44,8 @@ START_TEST(case_and_a_final_dot_make_no_difference) {
 END_TEST
 
 START_TEST(what_could_not_be_a_file_name_has_no_scope) {
-  for (const char* host : {"", ".", "..", "../x", "a/b", "-x", ".hidden", "a b", "a\nb"}) {
+  for (const char* host :
+       {"", ".", "..", "../x", "a/b", "-x", ".hidden", "a b", "a\nb", "a.example:443"}) {
     EXPECT_TEXT(key_scope(host), "");
   }
   EXPECT_TEXT(key_scope(std::string(300, 'a')), "");
