@@ -42,8 +42,48 @@ bool take_data(Job& job, std::string_view argument, bool as_is) {
 
 bool take_replay(Job& job, std::string_view argument) {
   const std::optional<std::string> text = read_argument(argument);
-  if (text) job.request.replay.emplace_back(trimmed(*text));
-  return text.has_value();
+  job.unreadable |= !text;
+  if (text) job.request.replay.emplace_back(client::trimmed(*text));
+}
+
+// A jar need not be there yet: curl takes a file that is missing for an empty one.
+void add_cookie_file(Job& job, const std::string& name) {
+  if (!job.settings.cookie_lines) job.settings.cookie_lines.emplace();
+  if (!std::filesystem::exists(name)) return;
+  const std::optional<std::string> text = read_argument("@" + name);
+  job.unreadable |= !text;
+  std::istringstream lines(text.value_or(""));
+  for (std::string line; std::getline(lines, line);) job.settings.cookie_lines->push_back(line);
+}
+
+// Nobody gets a second field into a request by way of another one's value.
+bool is_one_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+bool take_cookies(Job& job, std::string_view argument) {
+  if (argument.find('=') == std::string_view::npos) {
+    add_cookie_file(job, std::string(argument));
+  } else {
+    job.request.cookies = argument;
+  }
+  return is_one_line(argument);
+}
+
+// curl sends "Name: value", leaves out "Name:" and sends "Name;" with an empty value.
+bool is_header_line(std::string_view line) {
+  constexpr std::string_view kToken =  // RFC 9110 5.6.2
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";
+  const std::size_t end = line.find_first_not_of(kToken);
+  return end != 0 && end != std::string_view::npos && (line[end] == ':' || line[end] == ';') &&
+         is_one_line(line);
+}
+
+std::function<bool(std::string_view)> one_line(std::string* target) {
+  return [target](std::string_view text) {
+    *target = text;
+    return is_one_line(text);
+  };
 }
 
 void add_request_options(Options& options, Job& job) {
@@ -64,12 +104,8 @@ void add_request_options(Options& options, Job& job) {
   });
   options.text('A', "user-agent", "NAME", "say to be this program", &job.settings.user_agent);
   options.value('b', "cookie", "DATA|FILE", "send these cookies, or those in a file",
-                [&request](std::string_view text) {
-                  const bool data = text.find('=') != std::string_view::npos;
-                  (data ? request.cookies : request.cookie_file) = text;
-                  return true;
-                });
-  options.text('c', "cookie-jar", "FILE", "write cookies to this file", &request.cookie_jar);
+                [&job](std::string_view text) { return take_cookies(job, text); });
+  options.text('c', "cookie-jar", "FILE", "write cookies to this file", &job.settings.cookie_jar);
   options.flag('L', "location", "follow redirects", &request.follow);
   options.number(0, "max-redirs", "NUMBER", "follow at most so many", 0, 1000,
                  &request.max_redirects);
