@@ -28,7 +28,7 @@ int new_cookie_key(const std::string& file) {
   }
   if (written.ok()) return kSuccess;
   complain_about_key(file, written.error());
-  return kFailure;
+  return kExitKey;
 }
 
 }  // namespace tb::cli

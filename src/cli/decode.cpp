@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <jansson.h>
-
 #include <cstdio>
-#include <memory>
 
 #include "cli/commands.h"
 #include "cli/input.h"
-#include "client/text.h"
+#include "cli/json_text.h"
 #include "cli/options.h"
 #include "client/dissect.h"
+#include "client/text.h"
 #include "core/base64url.h"
 #include "verify/id_hash.h"
 #include "verify/message.h"
@@ -106,12 +104,6 @@ void print_text(core::Bytes octets, const Verdict& verdict) {
   std::printf("%s\n", verdict_text(verdict).c_str());
 }
 
-using Json = std::unique_ptr<json_t, decltype(&json_decref)>;
-
-json_t* json_text(std::string_view text) {
-  return json_stringn(text.data(), text.size());
-}
-
 json_t* json_fields(core::Bytes octets) {
   json_t* fields = json_array();
   for (const client::Field& field : client::dissect(octets)) {
@@ -142,8 +134,8 @@ json_t* json_bindings(core::Bytes octets) {
   return bindings;
 }
 
-void print_json(core::Bytes octets, const Verdict& verdict) {
-  const Json root(json_object(), json_decref);
+void print_verdict(core::Bytes octets, const Verdict& verdict) {
+  const Json root(json_object());
   const char* word = verdict.error ? "refused" : verdict.verified ? "valid" : "well-formed";
   json_object_set_new(root.get(), "verdict", json_string(word));
   if (verdict.error) {
@@ -154,8 +146,7 @@ void print_json(core::Bytes octets, const Verdict& verdict) {
   }
   json_object_set_new(root.get(), "bindings", json_bindings(octets));
   json_object_set_new(root.get(), "fields", json_fields(octets));
-  json_dumpf(root.get(), stdout, JSON_INDENT(2));
-  std::putchar('\n');
+  print_json(root);
 }
 
 Options describe(Decode& decode) {
@@ -187,12 +178,13 @@ int run_decode(Arguments arguments) {
   const auto octets = octets_of(decode, *text);
   const core::Bytes bytes = octets.ok() ? core::Bytes(octets.value()) : core::Bytes();
   const Verdict verdict = octets.ok() ? judge(decode, bytes) : Verdict{octets.error()};
-  if (decode.json)
-    print_json(bytes, verdict);
-  else if (octets.ok())
+  if (decode.json) {
+    print_verdict(bytes, verdict);
+  } else if (octets.ok()) {
     print_text(bytes, verdict);
-  else
+  } else {
     std::printf("%s\n", verdict_text(verdict).c_str());
+  }
   return verdict.error ? kFailure : kSuccess;
 }
 

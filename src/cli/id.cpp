@@ -34,7 +34,7 @@ int print_id(const Id& id, std::string_view label, core::Bytes octets) {
 // An RSA key has one ID as rsa2048_pss and another as rsa2048_pkcs1.5.
 int print_key(const Id& id) {
   const std::optional<client::Key> key = load_chosen_key(id.choice);
-  if (!key) return kFailure;
+  if (!key) return kExitKey;
   int printed = 0;
   for (std::uint8_t i = core::kKnownKeyParameters; i > 0; --i) {
     const auto item = static_cast<core::KeyParameters>(i - 1);
@@ -44,8 +44,9 @@ int print_key(const Id& id) {
   }
   if (printed > 0) return kSuccess;
   std::fprintf(stderr, "tokbind id: %s: neither a P-256 nor a 2048-bit RSA key%s\n",
-               id.choice.key.c_str(), id.key_parameters ? " that fits --key-parameters" : "");
-  return kFailure;
+               without_pin(id.choice.key).c_str(),
+               id.key_parameters ? " that fits --key-parameters" : "");
+  return kExitKey;
 }
 
 std::string type_label(const core::TokenBinding& binding) {
