@@ -5,8 +5,8 @@
 
 namespace tb::client {
 
-// Place is where a URL leads, as libcurl understands it: scheme and host in lower case, the host in
-// its ASCII form and without user, port or path. Both are empty when libcurl finds none.
+// Place is where a URL leads, as libcurl understands it: the scheme in lower case, and the host in
+// its ASCII form, without user, port or path. Both are empty when libcurl finds none.
 struct Place {
   std::string scheme;
   std::string host;
