@@ -52,7 +52,8 @@ void add_replay(Job& job, std::string_view argument) {
 // A jar need not be there yet: curl takes a file that is missing for an empty one.
 void add_cookie_file(Job& job, const std::string& name) {
   if (!job.settings.cookie_lines) job.settings.cookie_lines.emplace();
-  if (!std::filesystem::exists(name)) return;
+  std::error_code unknown;
+  if (!std::filesystem::exists(name, unknown) && !unknown) return;
   const std::optional<std::string> text = read_argument("@" + name);
   job.unreadable |= !text;
   std::istringstream lines(text.value_or(""));
