@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/connection_options.h"
 #include "cli/key_choice.h"
+#include "cli/printable.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 
@@ -127,7 +128,7 @@ void print(const Bench& bench, Tally tally, double seconds) {
               1e3 * percentile(tally.seconds, 0.99), 1e3 * percentile(tally.seconds, 1.0));
   std::printf("without Token Binding  %ld\nerrors        %ld\n", tally.unbound, failed);
   for (const auto& [words, number] : tally.errors) {
-    std::printf("  %6ld      %s\n", number, words.c_str());
+    std::printf("  %6ld      %s\n", number, printable(words).c_str());
   }
 }
 
@@ -142,10 +143,12 @@ std::optional<int> first_contact(const Bench& bench, client::Keyring& keyring) {
   const client::Outcome outcome = session.perform(request_of(bench), silent);
   if (outcome.code != CURLE_OK) return report_failure(outcome, bench.choice);
   const bool modest = bench.requests <= kRemoteRequests && bench.connections <= kRemoteConnections;
-  if (modest || bench.remote || is_loopback(outcome.address)) return {};
+  // The address of a proxy says nothing of where the server is.
+  const bool here = bench.settings.proxy.empty() && is_loopback(outcome.address);
+  if (modest || bench.remote || here) return {};
   std::fprintf(stderr,
-               "tokbind bench: %s is not this machine: more than %ld requests or %ld connections "
-               "only with --remote, and its owner's leave\n",
+               "tokbind bench: %s is not this machine, or a proxy: more than %ld requests or %ld "
+               "connections only with --remote, and the owner's leave\n",
                outcome.address.c_str(), kRemoteRequests, kRemoteConnections);
   return kUsage;
 }
@@ -161,6 +164,7 @@ Options describe(Bench& bench) {
                &bench.remote);
   add_connection_options(options, bench.settings);
   add_binding_options(options, bench.settings);
+  add_choice_of_binding(options, bench.settings);
   add_key_options(options, bench.choice);
   options.remark("The exit status is 0 when every request was answered with a status below 400.");
   return options;

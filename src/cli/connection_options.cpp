@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/connection_options.h"
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
+
+#include "client/place.h"
 
 namespace tb::cli {
 namespace {
@@ -15,7 +18,7 @@ bool take_seconds(std::string_view text, long* milliseconds) {
   if (error != std::errc{} || end != text.data() + text.size() || !(seconds > 0) || seconds > 1e6) {
     return false;
   }
-  *milliseconds = static_cast<long>(seconds * 1000);
+  *milliseconds = std::max(1L, static_cast<long>(seconds * 1000));  // 0 would mean: for ever
   return true;
 }
 
@@ -97,7 +100,7 @@ void add_connection_options(Options& options, Settings& settings) {
                 [&settings](std::string_view text) {
                   settings.proxy = text;
                   // Its handshake would look like the server's to us.
-                  return !text.starts_with("https:");
+                  return client::place_of(settings.proxy).scheme != "https";
                 });
   options.text(0, "noproxy", "HOSTS", "use no proxy for these hosts", &settings.noproxy);
   options.value(0, "connect-timeout", "SECONDS", "give up connecting after this time",
@@ -124,6 +127,9 @@ void add_binding_options(Options& options, Settings& settings) {
   options.value(
       0, "token-binding-versions", "MIN-MAX", "offer MAX, accept down to MIN (0.10-1.0)",
       [&settings](std::string_view text) { return take_versions(text, &settings.offer); });
+}
+
+void add_choice_of_binding(Options& options, Settings& settings) {
   options.flag(0, "no-token-binding", "offer no Token Binding",
                [&settings] { settings.token_binding = false; });
   options.flag(0, "require-token-binding", "send nothing on a connection without it (exit 35)",

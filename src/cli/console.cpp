@@ -6,24 +6,36 @@
 #include <cstring>
 
 #include "cli/input.h"
+#include "cli/printable.h"
 #include "cli/report.h"
 
 namespace tb::cli {
-namespace {
 
-bool write_text(std::FILE* file, std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), file) == text.size();
+Output::Output(const std::string& name) : name_(name == "-" ? "" : name) {
+  if (name_.empty()) file_.reset(stdout);
 }
 
-}  // namespace
+bool Output::note(bool written) {
+  if (!written && error_ == 0) error_ = errno;
+  return error_ == 0;
+}
 
-OutputFile open_output(const std::string& name) {
-  if (name.empty() || name == "-") return OutputFile(stdout);
-  OutputFile file(std::fopen(name.c_str(), "wb"));
-  if (!file) {
-    std::fprintf(stderr, "tokbind: cannot write %s: %s\n", name.c_str(), std::strerror(errno));
-  }
-  return file;
+bool Output::open() {
+  if (!file_ && error_ == 0) file_.reset(std::fopen(name_.c_str(), "wb"));
+  return note(file_ != nullptr);
+}
+
+bool Output::write(std::string_view piece) {
+  return open() && note(std::fwrite(piece.data(), 1, piece.size(), file_.get()) == piece.size());
+}
+
+bool Output::flush() {
+  return open() && note(std::fflush(file_.get()) == 0);
+}
+
+void Output::complain() const {
+  std::fprintf(stderr, "tokbind: cannot write %s: %s\n",
+               name_.empty() ? "the output" : name_.c_str(), std::strerror(error_));
 }
 
 void Console::bound(const client::Hop& hop) {
@@ -34,17 +46,19 @@ void Console::bound(const client::Hop& hop) {
 }
 
 bool Console::header(std::string_view line) {
-  return !show_.include || write_text(out_, line);
+  return !show_.include || out_.write(line);
 }
 
 bool Console::body(std::string_view piece) {
-  return write_text(out_, piece);
+  return out_.write(piece);
 }
 
 void Console::trace(char direction, std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = std::min(text.find('\n'), text.size());
-    std::fprintf(stderr, "%c %.*s\n", direction, static_cast<int>(length), text.data());
+    std::string_view line = text.substr(0, length);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    std::fprintf(stderr, "%c %s\n", direction, printable(line).c_str());
     text.remove_prefix(std::min(length + 1, text.size()));
   }
 }

@@ -4,21 +4,39 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "client/session.h"
 
 namespace tb::cli {
 
-struct CloseOutput {
-  void operator()(std::FILE* file) const {
-    if (file != stdout) std::fclose(file);
-  }
-};
-using OutputFile = std::unique_ptr<std::FILE, CloseOutput>;
+// Output is where content goes: stdout, or a file that is opened for the first piece of it, so that
+// a request that fails leaves alone what was there.
+class Output {
+ public:
+  // An empty name or "-" is stdout.
+  explicit Output(const std::string& name);
+  // write is false, and so are all that follow, when something could not be written.
+  bool write(std::string_view piece);
+  // flush has all of it written, makes a file that nothing was written to, and answers like write.
+  bool flush();
+  // complain says on stderr what could not be written, and why.
+  void complain() const;
+  [[nodiscard]] bool failed() const { return error_ != 0; }
 
-// open_output opens a file to write to; an empty name or "-" is stdout. Nothing, with a word on
-// stderr, when it cannot.
-OutputFile open_output(const std::string& name);
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const {
+      if (file != stdout) std::fclose(file);
+    }
+  };
+  bool open();
+  bool note(bool written);
+
+  std::string name_;
+  std::unique_ptr<std::FILE, Close> file_;
+  int error_ = 0;
+};
 
 // Show says what of a request is shown besides the content of the response.
 struct Show {
@@ -31,7 +49,7 @@ struct Show {
 // Console writes what a request brings to where the user wants it.
 class Console final : public client::Listener {
  public:
-  Console(const Show& show, std::FILE* out) : show_(show), out_(out) {}
+  Console(const Show& show, Output& out) : show_(show), out_(out) {}
 
   void bound(const client::Hop& hop) override;
   bool header(std::string_view line) override;
@@ -40,7 +58,7 @@ class Console final : public client::Listener {
 
  private:
   const Show& show_;
-  std::FILE* out_;
+  Output& out_;
 };
 
 }  // namespace tb::cli

@@ -16,14 +16,19 @@ int new_cookie_key(const std::string& file) {
       !present.ok() && present.error() == core::Error{core::Cause::kFileAccess, ENOENT};
   if (!present.ok() && !missing) {
     complain_about_key(file, present.error());
-    return kFailure;
+    return kExitKey;
   }
-  const auto keys = bind::new_cookie_keys(missing ? std::string() : present.value());
-  const core::Result<void> written =
-      keys.ok() ? client::replace_private_file(file, keys.value()) : keys.error();
+  auto keys = bind::new_cookie_keys(missing ? std::string_view() : present.value().view());
+  core::Result<void> written = core::success();
+  if (!keys.ok()) {
+    written = keys.error();
+  } else {
+    const ossl::SecretText set(std::move(keys).value());
+    written = client::replace_private_file(file, set.view());
+  }
   if (written.ok()) return kSuccess;
   complain_about_key(file, written.error());
-  return kFailure;
+  return kExitKey;
 }
 
 }  // namespace tb::cli

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <jansson.h>
-
 #include <cstdio>
-#include <memory>
 
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/json_text.h"
 #include "cli/options.h"
 #include "client/dissect.h"
+#include "client/text.h"
 #include "core/base64url.h"
 #include "verify/id_hash.h"
 #include "verify/message.h"
@@ -28,11 +27,11 @@ struct Verdict {
 };
 
 core::Result<std::vector<std::uint8_t>> octets_of(const Decode& decode, std::string_view text) {
-  text = trimmed(text);
+  text = client::trimmed(text);
   constexpr std::string_view kName = "sec-token-binding:";
-  std::string start(text.substr(0, kName.size()));
-  for (char& c : start) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (start == kName) text = trimmed(text.substr(kName.size()));
+  if (client::lower_case(text.substr(0, kName.size())) == kName) {
+    text = client::trimmed(text.substr(kName.size()));
+  }
   if (text.empty()) return core::Error{core::Cause::kNoValue};
   if (!decode.hex) return core::base64url_decode(text);
   auto octets = parse_hex(text);
@@ -105,12 +104,6 @@ void print_text(core::Bytes octets, const Verdict& verdict) {
   std::printf("%s\n", verdict_text(verdict).c_str());
 }
 
-using Json = std::unique_ptr<json_t, decltype(&json_decref)>;
-
-json_t* json_text(std::string_view text) {
-  return json_stringn(text.data(), text.size());
-}
-
 json_t* json_fields(core::Bytes octets) {
   json_t* fields = json_array();
   for (const client::Field& field : client::dissect(octets)) {
@@ -141,8 +134,8 @@ json_t* json_bindings(core::Bytes octets) {
   return bindings;
 }
 
-void print_json(core::Bytes octets, const Verdict& verdict) {
-  const Json root(json_object(), json_decref);
+void print_verdict(core::Bytes octets, const Verdict& verdict) {
+  const Json root(json_object());
   const char* word = verdict.error ? "refused" : verdict.verified ? "valid" : "well-formed";
   json_object_set_new(root.get(), "verdict", json_string(word));
   if (verdict.error) {
@@ -153,8 +146,7 @@ void print_json(core::Bytes octets, const Verdict& verdict) {
   }
   json_object_set_new(root.get(), "bindings", json_bindings(octets));
   json_object_set_new(root.get(), "fields", json_fields(octets));
-  json_dumpf(root.get(), stdout, JSON_INDENT(2));
-  std::putchar('\n');
+  print_json(root);
 }
 
 Options describe(Decode& decode) {
@@ -186,12 +178,13 @@ int run_decode(Arguments arguments) {
   const auto octets = octets_of(decode, *text);
   const core::Bytes bytes = octets.ok() ? core::Bytes(octets.value()) : core::Bytes();
   const Verdict verdict = octets.ok() ? judge(decode, bytes) : Verdict{octets.error()};
-  if (decode.json)
-    print_json(bytes, verdict);
-  else if (octets.ok())
+  if (decode.json) {
+    print_verdict(bytes, verdict);
+  } else if (octets.ok()) {
     print_text(bytes, verdict);
-  else
+  } else {
     std::printf("%s\n", verdict_text(verdict).c_str());
+  }
   return verdict.error ? kFailure : kSuccess;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/doctor.h"
 
+#include "client/text.h"
+
 namespace tb::cli {
 namespace {
 
@@ -23,6 +25,14 @@ class Recorder final : public client::Listener {
 };
 
 }  // namespace
+
+std::optional<std::string> Visit::field(std::string_view name) const {
+  const std::string start = "\n" + std::string(name) + ":";
+  const std::size_t found = client::lower_case(head).find(start);
+  if (found == std::string::npos) return {};
+  const std::string_view rest = std::string_view(head).substr(found + start.size());
+  return std::string(client::trimmed(rest.substr(0, rest.find('\n'))));
+}
 
 Visit Patient::visit(const client::Request& request) {
   Visit visit;
@@ -51,12 +61,14 @@ client::Request Doctor::echo_request() const {
 
 long Doctor::status_without_binding() {
   if (!status_without_binding_) {
-    const Visit visit = patient([](client::Settings& settings) {
-                          settings.token_binding = false;
-                        }).visit(request());
+    const Visit visit = patient(without_binding).visit(request());
     status_without_binding_ = visit.answered() ? visit.status() : 0;
   }
   return *status_without_binding_;
+}
+
+void without_binding(client::Settings& settings) {
+  settings.token_binding = false;
 }
 
 std::string describe(const core::Negotiated& negotiated) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/session.h"
@@ -24,6 +25,9 @@ struct Visit {
   [[nodiscard]] bool negotiated() const {
     return !outcome.hops.empty() && hop().negotiated.has_value();
   }
+  // field is the value of the first such field in the head; nothing when there is none. The name
+  // is in lower case.
+  [[nodiscard]] std::optional<std::string> field(std::string_view name) const;
 };
 
 // Patient is one connection's worth of requests: a Session with changed settings and a key that is
@@ -79,10 +83,12 @@ class Doctor {
   std::optional<long> status_without_binding_;
 };
 
-// Probe is one question to a server; `why` is what goes wrong for users when the answer is no.
+// Probe is one question to a server; `why` is what goes wrong for users when the answer is no, and
+// `remedy` what its administrator can do.
 struct Probe {
   const char* name;
   const char* why;
+  const char* remedy;
   Finding (*ask)(Doctor& doctor);
 };
 
@@ -90,7 +96,9 @@ std::vector<Probe> negotiation_probes();
 std::vector<Probe> message_probes();
 std::vector<Probe> echo_probes();
 
-// Words that probes share.
+// What probes share.
+inline constexpr const char* kNoBinding = "Token Binding was not negotiated";
+void without_binding(client::Settings& settings);
 std::string describe(const core::Negotiated& negotiated);
 // failed tells why a visit did not come about.
 Finding failed(const Visit& visit);

@@ -5,6 +5,7 @@
 #include "cli/input.h"
 #include "cli/key_choice.h"
 #include "cli/options.h"
+#include "client/text.h"
 #include "core/base64url.h"
 #include "core/message.h"
 #include "verify/id_hash.h"
@@ -33,7 +34,7 @@ int print_id(const Id& id, std::string_view label, core::Bytes octets) {
 // An RSA key has one ID as rsa2048_pss and another as rsa2048_pkcs1.5.
 int print_key(const Id& id) {
   const std::optional<client::Key> key = load_chosen_key(id.choice);
-  if (!key) return kFailure;
+  if (!key) return kExitKey;
   int printed = 0;
   for (std::uint8_t i = core::kKnownKeyParameters; i > 0; --i) {
     const auto item = static_cast<core::KeyParameters>(i - 1);
@@ -43,8 +44,9 @@ int print_key(const Id& id) {
   }
   if (printed > 0) return kSuccess;
   std::fprintf(stderr, "tokbind id: %s: neither a P-256 nor a 2048-bit RSA key%s\n",
-               id.choice.key.c_str(), id.key_parameters ? " that fits --key-parameters" : "");
-  return kFailure;
+               without_pin(id.choice.key).c_str(),
+               id.key_parameters ? " that fits --key-parameters" : "");
+  return kExitKey;
 }
 
 std::string type_label(const core::TokenBinding& binding) {
@@ -61,7 +63,7 @@ std::string type_label(const core::TokenBinding& binding) {
 // Takes a message or a bare ID: no octets are both, since an ID's second octet is a length's high
 // one and a message's first two are its whole length.
 int print_message(const Id& id, std::string_view text) {
-  const auto octets = core::base64url_decode(trimmed(text));
+  const auto octets = core::base64url_decode(client::trimmed(text));
   core::Error error{};
   if (octets.ok()) {
     if (const auto bare = core::decode_token_binding_id(octets.value()); bare.ok()) {

@@ -42,13 +42,6 @@ std::optional<std::string> read_argument(std::string_view argument) {
   return std::string(argument);
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 std::optional<std::vector<std::uint8_t>> parse_hex(std::string_view text) {
   if (text.size() % 2 != 0) return {};
   std::vector<std::uint8_t> octets(text.size() / 2);

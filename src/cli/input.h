@@ -14,9 +14,6 @@ namespace tb::cli {
 // what stands on standard input. Nothing, with a word on stderr, when it cannot be read.
 std::optional<std::string> read_argument(std::string_view argument);
 
-// trimmed takes white space off both ends.
-std::string_view trimmed(std::string_view text);
-
 // parse_hex reads pairs of hexadecimal digits; nothing when there is anything else.
 std::optional<std::vector<std::uint8_t>> parse_hex(std::string_view text);
 std::string to_hex(core::Bytes octets);

@@ -3,8 +3,12 @@
 
 #include <openssl/provider.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
+
+#include "cli/printable.h"
+#include "client/key_file.h"
 
 namespace tb::cli {
 namespace {
@@ -24,11 +28,20 @@ void add_key_options(Options& options, KeyChoice& choice) {
   options.flag(0, "ephemeral", "use a new key a domain and forget it", &choice.ephemeral);
 }
 
-void complain_about_key(const std::filesystem::path& path, const core::Error& error) {
-  const char* name = path.c_str();
+std::string without_pin(const std::string& uri) {
+  constexpr std::string_view kPin = "pin-value=";  // RFC 7512 2.4
+  const std::size_t name = uri.find(kPin);
+  if (!is_uri(uri) || name == std::string::npos) return uri;
+  const std::size_t start = name + kPin.size();
+  const std::size_t end = std::min(uri.find_first_of(";&?", start), uri.size());
+  return uri.substr(0, start) + "..." + uri.substr(end);
+}
+
+void complain_about_key(const std::string& name, const core::Error& error) {
+  const std::string shown = printable(without_pin(name));
   switch (error.cause) {
     case core::Cause::kFileAccess:
-      std::fprintf(stderr, "tokbind: %s: %s\n", name,
+      std::fprintf(stderr, "tokbind: %s: %s\n", shown.c_str(),
                    error.offset != 0 ? std::strerror(static_cast<int>(error.offset))
                                      : "cannot be opened; is the provider for it loaded?");
       return;
@@ -36,11 +49,33 @@ void complain_about_key(const std::filesystem::path& path, const core::Error& er
       std::fprintf(stderr,
                    "tokbind: %s: it must belong to you and be closed to others; if nobody has "
                    "read it yet: chmod go= '%s'\n",
-                   name, name);
+                   shown.c_str(), shown.c_str());
       return;
     default:
-      std::fprintf(stderr, "tokbind: %s: %s\n", name,
-                   std::string(core::explain(error.cause).words).c_str());
+      std::fprintf(stderr, "tokbind: %s: %s%s\n", shown.c_str(),
+                   std::string(core::explain(error.cause).words).c_str(),
+                   error.cause == core::Cause::kFileContent
+                       ? "; it must be one regular file of PEM without a passphrase"
+                       : "");
+  }
+}
+
+void complain_about_stored_key(const client::KeyStore& store, std::string_view scope,
+                               core::KeyParameters key_parameters, const core::Error& error) {
+  if (store.folder().empty()) {
+    std::fputs(
+        "tokbind: no place for keys: neither XDG_DATA_HOME nor HOME is set; give --key-store DIR\n",
+        stderr);
+    return;
+  }
+  const core::Result<void> folder = client::check_private_folder(store.folder());
+  if (!folder.ok()) return complain_about_key(store.folder(), folder.error());
+  complain_about_key(store.path_of(scope, key_parameters), error);
+  if (error.cause == core::Cause::kFileContent) {
+    std::fputs(
+        "tokbind: if it is damaged, restore it; tokbind keys delete makes room for a new key, and "
+        "what was bound to the old one is lost\n",
+        stderr);
   }
 }
 
@@ -72,7 +107,10 @@ std::optional<client::Keyring> open_keyring(const KeyChoice& choice,
   client::Keyring keyring = client::Keyring::fixed(std::move(*key));
   const core::KeyParametersList usable = keyring.usable(settings.offer.key_parameters);
   if (settings.token_binding && usable.items().empty()) {
-    complain_about_key(choice.key, core::Error{core::Cause::kKeyType});
+    std::fprintf(stderr,
+                 "tokbind: %s: it fits none of the key parameters to be offered: ecdsap256 takes a "
+                 "P-256 key, the others 2048-bit RSA\n",
+                 printable(without_pin(choice.key)).c_str());
     return {};
   }
   return keyring;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/options.h"
 #include "client/keyring.h"
@@ -29,7 +29,13 @@ client::KeyStore open_store(const KeyChoice& choice);
 // load_chosen_key reads `choice.key`, a file or a URI; it says on stderr why it could not.
 std::optional<client::Key> load_chosen_key(const KeyChoice& choice);
 
-// complain_about_key says what is wrong with a key file or its folder, and what to do about it.
-void complain_about_key(const std::filesystem::path& path, const core::Error& error);
+// complain_about_key says what is wrong with a key, named by its file or URI, or with its folder,
+// and what to do about it. The PIN of a URI is left out.
+void complain_about_key(const std::string& name, const core::Error& error);
+// complain_about_stored_key says whether it is the store that is at fault or a key in it.
+void complain_about_stored_key(const client::KeyStore& store, std::string_view scope,
+                               core::KeyParameters key_parameters, const core::Error& error);
+// without_pin is the URI as it may be shown.
+std::string without_pin(const std::string& uri);
 
 }  // namespace tb::cli

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <jansson.h>
-
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -8,9 +6,11 @@
 
 #include "cli/commands.h"
 #include "cli/cookie_key.h"
+#include "cli/json_text.h"
 #include "cli/key_choice.h"
 #include "cli/options.h"
 #include "client/key_scope.h"
+#include "client/place.h"
 #include "core/base64url.h"
 #include "verify/id_hash.h"
 
@@ -54,7 +54,7 @@ std::optional<std::vector<StoredKey>> matching(const Keys& keys, const std::stri
   const KeyStore store = open_store(keys.choice);
   auto all = store.list();
   if (!all.ok()) {
-    complain_about_key(store.folder(), all.error());
+    complain_about_stored_key(store, scope, core::KeyParameters::ecdsap256, all.error());
     return {};
   }
   std::erase_if(all.value(), [&](const StoredKey& key) {
@@ -64,9 +64,11 @@ std::optional<std::vector<StoredKey>> matching(const Keys& keys, const std::stri
   return std::move(all).value();
 }
 
-void print_key(const StoredKey& key, const KeyFacts& facts, bool details) {
+enum class Form : unsigned char { kLine, kDetails };
+
+void print_key(const StoredKey& key, const KeyFacts& facts, Form form) {
   const std::string name(core::to_text(key.key_parameters));
-  if (!details) {
+  if (form == Form::kLine) {
     std::printf("%-32s %-16s %-9s %s\n", key.scope.c_str(), name.c_str(), age_of(key).c_str(),
                 facts.hash.c_str());
     return;
@@ -77,35 +79,34 @@ void print_key(const StoredKey& key, const KeyFacts& facts, bool details) {
 }
 
 json_t* json_key(const StoredKey& key, const KeyFacts& facts) {
-  const std::string name(core::to_text(key.key_parameters));
-  return json_pack("{s:s, s:s, s:I, s:s, s:s, s:s}", "domain", key.scope.c_str(), "key_parameters",
-                   name.c_str(), "made", static_cast<json_int_t>(key.made), "id", facts.id.c_str(),
-                   "hash", facts.hash.c_str(), "file", key.path.c_str());
+  return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o}", "domain", json_text(key.scope),
+                   "key_parameters", json_text(core::to_text(key.key_parameters)), "made",
+                   static_cast<json_int_t>(key.made), "id", json_text(facts.id), "hash",
+                   json_text(facts.hash), "file", json_text(key.path.native()));
 }
 
-int print_keys(const Keys& keys, const std::vector<StoredKey>& found, bool details) {
+int print_keys(const Keys& keys, const std::vector<StoredKey>& found, Form form) {
   const KeyStore store = open_store(keys.choice);
-  json_t* rows = json_array();
+  const Json rows(json_array());
   int status = kSuccess;
   for (const StoredKey& key : found) {
     const auto facts = facts_of(store, key);
     if (!facts.ok()) {
-      complain_about_key(key.path, facts.error());
-      status = kFailure;
+      complain_about_stored_key(store, key.scope, key.key_parameters, facts.error());
+      status = kExitKey;
     } else if (keys.json) {
-      json_array_append_new(rows, json_key(key, facts.value()));
+      json_array_append_new(rows.get(), json_key(key, facts.value()));
     } else {
-      print_key(key, facts.value(), details);
+      print_key(key, facts.value(), form);
     }
   }
-  if (keys.json && json_dumpf(rows, stdout, JSON_INDENT(2)) == 0) std::putchar('\n');
-  json_decref(rows);
+  if (keys.json) print_json(rows);
   return status;
 }
 
 int list_keys(const Keys& keys, const std::string&) {
   const auto found = matching(keys, "");
-  return found ? print_keys(keys, *found, false) : kFailure;
+  return found ? print_keys(keys, *found, Form::kLine) : kExitKey;
 }
 
 int no_key_of(const std::string& scope) {
@@ -115,20 +116,20 @@ int no_key_of(const std::string& scope) {
 
 int show_key(const Keys& keys, const std::string& scope) {
   const auto found = matching(keys, scope);
-  if (!found) return kFailure;
-  return found->empty() ? no_key_of(scope) : print_keys(keys, *found, true);
+  if (!found) return kExitKey;
+  return found->empty() ? no_key_of(scope) : print_keys(keys, *found, Form::kDetails);
 }
 
 int delete_key(const Keys& keys, const std::string& scope) {
   const auto found = matching(keys, scope);
-  if (!found) return kFailure;
+  if (!found) return kExitKey;
   if (found->empty()) return no_key_of(scope);
   const KeyStore store = open_store(keys.choice);
   for (const StoredKey& key : *found) {
     const core::Result<void> removed = store.remove(key.scope, key.key_parameters);
     if (!removed.ok()) {
-      complain_about_key(key.path, removed.error());
-      return kFailure;
+      complain_about_stored_key(store, key.scope, key.key_parameters, removed.error());
+      return kExitKey;
     }
     std::printf("deleted %s\n", key.path.c_str());
   }
@@ -140,15 +141,15 @@ int new_key(const Keys& keys, const std::string& scope) {
   const auto key_parameters = keys.key_parameters.value_or(core::KeyParameters::ecdsap256);
   const auto made = store.make(scope, key_parameters);
   const std::filesystem::path path = store.path_of(scope, key_parameters);
-  if (made.ok()) return print_keys(keys, {{scope, key_parameters, path, std::time(nullptr)}}, true);
+  if (made.ok())
+    return print_keys(keys, {{scope, key_parameters, path, std::time(nullptr)}}, Form::kDetails);
   if (made.error().cause == core::Cause::kFileAccess && made.error().offset == EEXIST) {
     std::fprintf(stderr, "tokbind keys: %s has such a key already; delete it first\n",
                  scope.c_str());
-  } else {
-    complain_about_key(made.error().cause == core::Cause::kFilePermissions ? store.folder() : path,
-                       made.error());
+    return kFailure;
   }
-  return kFailure;
+  complain_about_stored_key(store, scope, key_parameters, made.error());
+  return kExitKey;
 }
 
 int make_cookie_key(const Keys&, const std::string& file) {
@@ -167,6 +168,12 @@ constexpr std::array kActions{
     Action{"new", Takes::kDomain, new_key}, Action{"delete", Takes::kDomain, delete_key},
     Action{"new-cookie-key", Takes::kFile, make_cookie_key}};
 
+// scope_of takes a host name in any form, an address or a URL.
+std::string scope_of(const std::string& operand) {
+  const std::string scope = client::key_scope(client::place_of(operand).host);
+  return scope.empty() ? client::key_scope(operand) : scope;
+}
+
 int run_action(const Action& action, const Keys& keys, const Options& options) {
   constexpr std::array kWords{" takes nothing more", " takes one domain", " takes one file"};
   const std::vector<std::string>& operands = options.operands();
@@ -177,7 +184,7 @@ int run_action(const Action& action, const Keys& keys, const Options& options) {
   }
   if (action.takes == Takes::kNothing) return action.run(keys, "");
   if (action.takes == Takes::kFile) return action.run(keys, operands[1]);
-  const std::string scope = client::key_scope(operands[1]);
+  const std::string scope = scope_of(operands[1]);
   if (scope.empty()) return options.complain("\"" + operands[1] + "\" is no host name");
   return action.run(keys, scope);
 }

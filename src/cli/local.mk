@@ -18,9 +18,12 @@ tokbind_SOURCES = \
 	src/cli/id.cpp \
 	src/cli/input.cpp src/cli/input.h \
 	src/cli/key_choice.cpp src/cli/key_choice.h \
+	src/cli/json_text.h \
 	src/cli/keys.cpp \
 	src/cli/main.cpp \
 	src/cli/options.cpp src/cli/options.h \
+	src/cli/printable.cpp src/cli/printable.h \
+	src/cli/probes_echo.cpp \
 	src/cli/probes_messages.cpp \
 	src/cli/probes_negotiation.cpp \
 	src/cli/report.cpp src/cli/report.h \

@@ -3,7 +3,11 @@
 #include <openssl/crypto.h>
 
 #include <array>
+#include <cerrno>
+#include <clocale>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <string_view>
 
 #include "cli/commands.h"
@@ -35,14 +39,24 @@ int print_usage(std::FILE* out, int status) {
   return status;
 }
 
+// A full disk, or a reader that has gone away, may show only when the rest is written.
+int close_output(int status) {
+  const bool failed_before = std::ferror(stdout) != 0;
+  errno = 0;
+  if (std::fclose(stdout) == 0 && !failed_before) return status;
+  if (status != tb::cli::kExitWrite) {
+    std::fprintf(stderr, "tokbind: cannot write the output: %s\n",
+                 errno != 0 ? std::strerror(errno) : "a part of it is lost");
+  }
+  return status == tb::cli::kSuccess ? tb::cli::kExitWrite : status;
+}
+
 int print_version() {
   std::printf("tokbind %s, %s, %s\n", TB_VERSION, curl_version(), OpenSSL_version(OPENSSL_VERSION));
   return tb::cli::kSuccess;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   if (argc < 2) return print_usage(stderr, tb::cli::kUsage);
   const std::string_view name = argv[1];
   if (name == "--help" || name == "-h" || name == "help") return print_usage(stdout, 0);
@@ -54,4 +68,13 @@ int main(int argc, char** argv) {
   }
   std::fprintf(stderr, "tokbind: no command \"%s\"\n", argv[1]);
   return print_usage(stderr, tb::cli::kUsage);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::setlocale(LC_CTYPE, "");  // what libcurl takes the octets of a host's name for
+  // libcurl leaves it to us (CURLOPT_NOSIGNAL); a write that fails is reported where it is made.
+  std::signal(SIGPIPE, SIG_IGN);
+  return close_output(run(argc, argv));
 }

@@ -71,7 +71,8 @@ int Options::complain(const std::string& what) const {
 
 std::optional<int> Options::take(const Row& row, std::string_view value) const {
   if (row.take(value)) return {};
-  return complain("--" + row.name + ": \"" + std::string(value) + "\" is not " + row.what);
+  return complain("--" + row.name + ": \"" + std::string(value) + "\" is not " + row.what + " (" +
+                  row.help + ")");
 }
 
 std::optional<int> Options::parse_long(Cursor& cursor) {

@@ -13,7 +13,12 @@ namespace tb::cli {
 // Exit statuses that are ours to choose; a failed transfer ends with curl's own number.
 inline constexpr int kSuccess = 0;
 inline constexpr int kFailure = 1;  // a verdict: not well-formed, not ok
-inline constexpr int kUsage = 2;    // curl's number for a command line that makes no sense
+// curl's numbers:
+inline constexpr int kUsage = 2;       // a command line that makes no sense
+inline constexpr int kExitWrite = 23;  // output that cannot be written
+inline constexpr int kExitRead = 26;   // a file that cannot be read
+inline constexpr int kExitTls = 35;    // what Token Binding forbids in a handshake
+inline constexpr int kExitKey = 58;    // a key that cannot be used
 
 // Options describes and parses one command's line. Help, and the completion that is tested against
 // it, come from the same description.

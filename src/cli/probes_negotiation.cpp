@@ -14,12 +14,24 @@ void only_tls1_3(Settings& settings) {
   settings.tls_min = CURL_SSLVERSION_TLSv1_3;
 }
 
+Finding not_negotiated(const Visit& visit) {
+  if (!visit.hop().tls) return not_ok("the connection was not over TLS");
+  if (visit.hop().tls_version == "TLSv1.2" && !visit.hop().extended_master_secret) {
+    return not_ok("not answered: the server has no extended master secret");
+  }
+  const std::optional<std::string> server = visit.field("server");
+  return not_ok("not answered; the response is of " +
+                (server ? "\"" + *server + "\"" : "a server that does not tell its name"));
+}
+
 // A server need not speak both versions of TLS: no handshake at all is no fault.
 Finding negotiates(const Visit& visit) {
   if (visit.outcome.refusal) return failed(visit);
-  if (visit.outcome.code == CURLE_SSL_CONNECT_ERROR) return not_tried("no such handshake");
+  if (visit.outcome.code == CURLE_SSL_CONNECT_ERROR) {
+    return not_tried("no such handshake: " + visit.outcome.words);
+  }
   if (!visit.answered()) return failed(visit);
-  if (!visit.negotiated()) return not_ok("the extension was not answered");
+  if (!visit.negotiated()) return not_negotiated(visit);
   return ok(describe(*visit.hop().negotiated));
 }
 
@@ -37,6 +49,7 @@ Finding on_resumption(Doctor& doctor, Doctor::Change change) {
   client::Request request = doctor.request();
   const Visit first = patient.visit(request);
   if (!first.answered()) return not_tried("no such handshake");
+  if (!first.negotiated()) return not_tried(kNoBinding);
   request.fresh_connection = true;
   const Visit second = patient.visit(request);
   if (!second.answered()) return failed(second);
@@ -111,23 +124,40 @@ Finding rsa2048_pkcs1_5(Doctor& doctor) {
   return alone(doctor, core::KeyParameters::rsa2048_pkcs1_5);
 }
 
+constexpr const char* kEnable =
+    "load the module and set TokenBindingEnabled On in this virtual host; TLS must end in this "
+    "httpd: "
+    "what stands in front must pass TCP through";
+constexpr const char* kExtendedMasterSecret =
+    "if TLS 1.3 is negotiated, the server's TLS library lacks extended master secret (OpenSSL has "
+    "it "
+    "since 1.1.0); otherwise as for TLS 1.3";
+constexpr const char* kAlikeServers =
+    "the servers that share this name, or TLS tickets, must have the same configuration";
+constexpr const char* kOtherSoftware =
+    "this is not mod_token_binding's answer: look at what ends TLS here";
+constexpr const char* kReadLog = "LogLevel token_binding:info, then httpd's error log says why";
+
 }  // namespace
 
 std::vector<Probe> negotiation_probes() {
   return {
-      {"negotiated on TLS 1.3", "clients cannot bind anything without it", on_tls1_3},
-      {"negotiated on TLS 1.2", "older clients cannot bind anything without it", on_tls1_2},
+      {"negotiated on TLS 1.3", "clients cannot bind anything without it", kEnable, on_tls1_3},
+      {"negotiated on TLS 1.2", "older clients cannot bind anything without it",
+       kExtendedMasterSecret, on_tls1_2},
       {"negotiated on TLS 1.3 resumption", "a binding would be lost with the next connection",
-       on_tls1_3_resumption},
+       kAlikeServers, on_tls1_3_resumption},
       {"negotiated on TLS 1.2 resumption", "a binding would be lost with the next connection",
-       on_tls1_2_resumption},
+       kAlikeServers, on_tls1_2_resumption},
       {"withheld without extended master secret",
-       "two connections could share keying material (RFC 8472 3)", withheld_without_ems},
-      {"a client of draft 0.10 is served", "Windows' own stack speaks 0.10", old_client},
-      {"draft 0.5 is not negotiated", "its messages have other octets", too_old_client},
-      {"key parameters ecdsap256", "the usual ones", ecdsap256},
-      {"key parameters rsa2048_pss", "what some hardware can do", rsa2048_pss},
-      {"key parameters rsa2048_pkcs1.5", "what some hardware can do", rsa2048_pkcs1_5},
+       "two connections could share keying material (RFC 8472 3)", kOtherSoftware,
+       withheld_without_ems},
+      {"a client of draft 0.10 is served", "Windows' own stack speaks 0.10", kReadLog, old_client},
+      {"draft 0.5 is not negotiated", "its messages have other octets", kOtherSoftware,
+       too_old_client},
+      {"key parameters ecdsap256", "the usual ones", kReadLog, ecdsap256},
+      {"key parameters rsa2048_pss", "what some hardware can do", kReadLog, rsa2048_pss},
+      {"key parameters rsa2048_pkcs1.5", "what some hardware can do", kReadLog, rsa2048_pkcs1_5},
   };
 }
 

@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/report.h"
 
-#include "client/key_file.h"
+#include "cli/printable.h"
 #include "client/key_scope.h"
 
 namespace tb::cli {
 namespace {
 
-void report_key(const client::Hop& hop, const KeyChoice& choice, const core::Error& error) {
-  if (!choice.key.empty() || choice.ephemeral || !hop.negotiated) {
-    complain_about_key(choice.key.empty() ? "Token Binding key" : choice.key, error);
-    return;
-  }
-  const client::KeyStore store = open_store(choice);
-  const core::Result<void> folder = client::check_private_folder(store.folder());
-  if (!folder.ok()) return complain_about_key(store.folder(), folder.error());
+void explain_key(const client::Hop& hop, const KeyChoice& choice, const core::Error& error) {
   const std::string scope = client::key_scope(hop.host);
-  complain_about_key(store.path_of(scope, hop.negotiated->key_parameters), error);
+  if (!choice.key.empty()) return complain_about_key(choice.key, error);
+  if (scope.empty()) {
+    std::fprintf(stderr,
+                 "tokbind: no key can be named after the host \"%s\"; give one with --key\n",
+                 printable(hop.host).c_str());
+  } else if (choice.ephemeral || !hop.negotiated) {
+    complain_about_key("Token Binding key", error);
+  } else {
+    complain_about_stored_key(open_store(choice), scope, hop.negotiated->key_parameters, error);
+  }
 }
 
 const char* advice_for(CURLcode code) {
   switch (code) {
-    case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
+      return "it must be there, be readable and hold certificates as PEM";
+    case CURLE_PEER_FAILED_VERIFICATION:
       return "trust its CA with --cacert FILE, or for a test --insecure";
     case CURLE_COULDNT_CONNECT:
       return "is the server running, and on that port?";
@@ -49,25 +52,36 @@ std::string describe_hop(const client::Hop& hop) {
   return text;
 }
 
-int report_failure(const client::Outcome& outcome, const KeyChoice& choice) {
-  if (outcome.key_failure) {
-    report_key(outcome.hops.back(), choice, *outcome.key_failure);
-    return kExitKey;
-  }
+int exit_status_of(const client::Outcome& outcome) {
+  if (outcome.key_failure) return kExitKey;
+  if (outcome.not_bound || outcome.refusal) return kExitTls;
+  return outcome.code;
+}
+
+void explain_failure(const client::Outcome& outcome, const KeyChoice& choice) {
+  if (outcome.key_failure) return explain_key(outcome.hops.back(), choice, *outcome.key_failure);
   if (outcome.not_bound) {
-    std::fputs("tokbind: the server did not negotiate Token Binding; nothing was sent\n", stderr);
-    return kExitTls;
+    std::fputs(
+        "tokbind: the server did not negotiate Token Binding; nothing was sent to it; "
+        "tokbind check says more\n",
+        stderr);
+    return;
   }
   if (outcome.refusal) {
     const core::CauseText& text = core::explain(outcome.refusal->cause);
     std::fprintf(stderr, "tokbind: handshake aborted: the server answered with %s (%s, %s)\n",
                  std::string(text.words).c_str(), std::string(text.token).c_str(),
                  std::string(text.clause).c_str());
-    return kExitTls;
+    return;
   }
-  std::fprintf(stderr, "tokbind: (%d) %s\n", static_cast<int>(outcome.code), outcome.words.c_str());
+  std::fprintf(stderr, "tokbind: (%d) %s\n", static_cast<int>(outcome.code),
+               printable(outcome.words).c_str());
   if (const char* advice = advice_for(outcome.code)) std::fprintf(stderr, "tokbind: %s\n", advice);
-  return outcome.code;
+}
+
+int report_failure(const client::Outcome& outcome, const KeyChoice& choice) {
+  explain_failure(outcome, choice);
+  return exit_status_of(outcome);
 }
 
 }  // namespace tb::cli

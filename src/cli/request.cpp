@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <strings.h>
-
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <sstream>
 
 #include "cli/commands.h"
 #include "cli/connection_options.h"
 #include "cli/console.h"
 #include "cli/input.h"
 #include "cli/key_choice.h"
+#include "cli/printable.h"
 #include "cli/report.h"
 #include "client/session.h"
+#include "client/text.h"
 
 namespace tb::cli {
 namespace {
@@ -22,54 +26,96 @@ struct Job {
   Show show;
   std::string output;
   bool silent = false;
+  bool unreadable = false;  // a file that an option names, which has then been said
 };
 
-void add_data(Job& job, std::string text, bool as_is) {
-  if (!as_is) std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
-  if (job.request.body) text = *job.request.body + "&" + text;
-  job.request.body = std::move(text);
-}
+enum class Ends : unsigned char { kKept, kRemoved };  // of the lines of a file
 
-bool take_data(Job& job, std::string_view argument, bool as_is) {
-  if (!argument.starts_with('@')) {
-    add_data(job, std::string(argument), true);
-    return true;
+void add_data(Job& job, std::string_view argument, Ends ends) {
+  const bool is_file = argument.starts_with('@');
+  std::optional<std::string> text =
+      is_file ? read_argument(argument) : std::optional(std::string(argument));
+  job.unreadable |= !text;
+  if (!text) return;
+  if (is_file && ends == Ends::kRemoved) {
+    std::erase_if(*text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
   }
-  const std::optional<std::string> text = read_argument(argument);
-  if (text) add_data(job, *text, as_is);
-  return text.has_value();
+  job.request.body = job.request.body ? *job.request.body + "&" + *text : std::move(*text);
 }
 
-bool take_replay(Job& job, std::string_view argument) {
+void add_replay(Job& job, std::string_view argument) {
   const std::optional<std::string> text = read_argument(argument);
-  if (text) job.request.replay.emplace_back(trimmed(*text));
-  return text.has_value();
+  job.unreadable |= !text;
+  if (text) job.request.replay.emplace_back(client::trimmed(*text));
+}
+
+// A jar need not be there yet: curl takes a file that is missing for an empty one.
+void add_cookie_file(Job& job, const std::string& name) {
+  if (!job.settings.cookie_lines) job.settings.cookie_lines.emplace();
+  std::error_code unknown;
+  if (!std::filesystem::exists(name, unknown) && !unknown) return;
+  const std::optional<std::string> text = read_argument("@" + name);
+  job.unreadable |= !text;
+  std::istringstream lines(text.value_or(""));
+  for (std::string line; std::getline(lines, line);) job.settings.cookie_lines->push_back(line);
+}
+
+// Nobody gets a second field into a request by way of another one's value.
+bool is_one_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+bool take_cookies(Job& job, std::string_view argument) {
+  if (argument.find('=') == std::string_view::npos) {
+    add_cookie_file(job, std::string(argument));
+  } else {
+    job.request.cookies = argument;
+  }
+  return is_one_line(argument);
+}
+
+// curl sends "Name: value", leaves out "Name:" and sends "Name;" with an empty value.
+bool is_header_line(std::string_view line) {
+  constexpr std::string_view kToken =  // RFC 9110 5.6.2
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";
+  const std::size_t end = line.find_first_not_of(kToken);
+  return end != 0 && end != std::string_view::npos && (line[end] == ':' || line[end] == ';') &&
+         is_one_line(line);
+}
+
+std::function<bool(std::string_view)> one_line(std::string* target) {
+  return [target](std::string_view text) {
+    *target = text;
+    return is_one_line(text);
+  };
 }
 
 void add_request_options(Options& options, Job& job) {
   client::Request& request = job.request;
   options.section("Request");
-  options.text('X', "request", "METHOD", "use this method", &request.method);
+  options.value('X', "request", "METHOD", "use this method", one_line(&request.method));
   options.value('H', "header", "LINE", "send this header too", [&request](std::string_view text) {
     request.headers.emplace_back(text);
-    return text.find_first_of(":;") != std::string_view::npos;
+    return is_header_line(text);
   });
-  options.value('d', "data", "DATA|@FILE", "POST this",
-                [&job](std::string_view text) { return take_data(job, text, false); });
+  options.value('d', "data", "DATA|@FILE", "POST this", [&job](std::string_view text) {
+    add_data(job, text, Ends::kRemoved);
+    return true;
+  });
   options.value(0, "data-binary", "DATA|@FILE", "POST this as it is",
-                [&job](std::string_view text) { return take_data(job, text, true); });
+                [&job](std::string_view text) {
+                  add_data(job, text, Ends::kKept);
+                  return true;
+                });
   options.flag('I', "head", "ask for the head only", [&job] {
     job.request.head = true;
     job.show.include = true;
   });
-  options.text('A', "user-agent", "NAME", "say to be this program", &job.settings.user_agent);
+  options.value('A', "user-agent", "NAME", "say to be this program",
+                one_line(&job.settings.user_agent));
   options.value('b', "cookie", "DATA|FILE", "send these cookies, or those in a file",
-                [&request](std::string_view text) {
-                  const bool data = text.find('=') != std::string_view::npos;
-                  (data ? request.cookies : request.cookie_file) = text;
-                  return true;
-                });
-  options.text('c', "cookie-jar", "FILE", "write cookies to this file", &request.cookie_jar);
+                [&job](std::string_view text) { return take_cookies(job, text); });
+  options.text('c', "cookie-jar", "FILE", "write cookies to this file", &job.settings.cookie_jar);
   options.flag('L', "location", "follow redirects", &request.follow);
   options.number(0, "max-redirs", "NUMBER", "follow at most so many", 0, 1000,
                  &request.max_redirects);
@@ -90,7 +136,10 @@ void add_experiment_options(Options& options, Job& job) {
                &job.show.print_header);
   options.value(0, "replay", "VALUE|@FILE",
                 "negotiate, but send this value; repeat for more fields",
-                [&job](std::string_view text) { return take_replay(job, text); });
+                [&job](std::string_view text) {
+                  add_replay(job, text);
+                  return true;
+                });
   options.flag(0, "show-ekm", "print the keying material, for tokbind decode --ekm",
                &job.show.show_ekm);
   options.flag(0, "no-extended-master-secret", "do not offer it",
@@ -107,43 +156,59 @@ Options describe(Job& job) {
   add_output_options(options, job);
   add_connection_options(options, job.settings);
   add_binding_options(options, job.settings);
+  add_choice_of_binding(options, job.settings);
   add_key_options(options, job.choice);
   add_experiment_options(options, job);
   options.remark(
-      "The exit status is curl's: 7 cannot connect, 22 with --fail, 35 TLS, 60 untrusted\n"
-      "certificate; and 58 for trouble with a Token Binding key.");
+      "The exit status is curl's: 7 cannot connect, 22 with --fail, 23 cannot write, 26 cannot\n"
+      "read a file, 35 TLS, 60 untrusted certificate; and 58 for trouble with a Token Binding "
+      "key.");
   return options;
 }
 
 // RFC 8473 2: the field is sent exactly when it was negotiated, and only once.
 bool sets_message_itself(const Job& job) {
-  constexpr std::string_view kName = "Sec-Token-Binding";
-  for (const std::string& line : job.request.headers) {
-    const std::size_t end = line.find_first_of(":;");
-    if (job.settings.token_binding && end == kName.size() &&
-        strncasecmp(line.c_str(), kName.data(), end) == 0) {
-      return true;
-    }
+  return job.settings.token_binding &&
+         std::ranges::any_of(job.request.headers, [](std::string_view line) {
+           return client::lower_case(line.substr(0, line.find_first_of(":;"))) ==
+                  "sec-token-binding";
+         });
+}
+
+// judge says what went wrong with one request, unless that is to be kept silent, and returns the
+// exit status.
+int judge(const Job& job, const client::Outcome& outcome, Output& out) {
+  if (outcome.code == CURLE_OK) out.flush();
+  if (out.failed()) {
+    if (!job.silent) out.complain();
+    return kExitWrite;
   }
-  return false;
+  if (outcome.code != CURLE_OK) {
+    if (!job.silent) explain_failure(outcome, job.choice);
+    return exit_status_of(outcome);
+  }
+  if (outcome.jar_complaint.empty()) return kSuccess;
+  if (!job.silent) {
+    std::fprintf(stderr, "tokbind: %s\n",
+                 printable(client::trimmed(outcome.jar_complaint)).c_str());
+  }
+  return kExitWrite;
 }
 
 int perform_all(const Job& job, client::Keyring& keyring, const std::vector<std::string>& urls) {
-  const OutputFile out = open_output(job.output);
-  if (!out) return CURLE_WRITE_ERROR;
-  Console console(job.show, out.get());
+  Output out(job.output);
+  Console console(job.show, out);
   client::Session session(job.settings, keyring);
   int status = kSuccess;
   client::Request request = job.request;
   request.verbose = job.show.verbose;
   for (const std::string& url : urls) {
     request.url = url;
-    const client::Outcome outcome = session.perform(request, console);
-    std::fflush(out.get());
-    if (outcome.code == CURLE_OK) continue;
-    const int failure =
-        job.silent ? static_cast<int>(outcome.code) : report_failure(outcome, job.choice);
-    if (status == kSuccess) status = failure;
+    const int found = judge(job, session.perform(request, console), out);
+    if (found != kSuccess && urls.size() > 1 && !job.silent) {
+      std::fprintf(stderr, "tokbind: that was %s\n", printable(url).c_str());
+    }
+    if (status == kSuccess) status = found;
   }
   return status;
 }
@@ -155,6 +220,10 @@ int run_request(Arguments arguments) {
   Options options = describe(job);
   if (const std::optional<int> status = options.parse(arguments)) return *status;
   if (options.operands().empty()) return options.complain("give a URL");
+  if (job.unreadable) return kExitRead;
+  if (job.request.head && job.request.body) {
+    return options.complain("--head asks for no content and --data sends some: give one of them");
+  }
   if (sets_message_itself(job)) {
     return options.complain(
         "to send a Sec-Token-Binding of your own use --replay VALUE, or "

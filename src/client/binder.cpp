@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/binder.h"
 
-#include <strings.h>
-
 #include <charconv>
 
+#include "client/text.h"
 #include "core/base64url.h"
 #include "tls/client_extension.h"
 
 namespace tb::client {
 namespace {
 
-constexpr std::string_view kWish = "Include-Referred-Token-Binding-ID";
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
+constexpr std::string_view kWish = "include-referred-token-binding-id";
 
 // The status of "HTTP/1.1 302 Found" or "HTTP/2 302", or nothing when it is no status line.
 std::optional<int> status_of(std::string_view line) {
@@ -36,8 +24,8 @@ std::optional<int> status_of(std::string_view line) {
 
 bool asks_for_referred(std::string_view line) {
   const std::size_t colon = line.find(':');
-  return colon != std::string_view::npos && equal_ignoring_case(line.substr(0, colon), kWish) &&
-         equal_ignoring_case(trimmed(line.substr(colon + 1)), "true");
+  return colon != std::string_view::npos && lower_case(line.substr(0, colon)) == kWish &&
+         lower_case(trimmed(line.substr(colon + 1))) == "true";
 }
 
 core::Result<std::string> id_text(const Signer& signer) {
@@ -80,6 +68,7 @@ core::Result<void> Binder::bind(SSL* ssl, Hop& hop) {
   if (ssl == nullptr) return core::success();
   hop.tls_version = SSL_get_version(ssl);
   hop.resumed = SSL_session_reused(ssl) == 1;
+  hop.extended_master_secret = SSL_get_extms_support(ssl) == 1;
   hop.negotiated = tls::negotiated(ssl);
   if (!hop.negotiated) return core::success();
   // Asked anew for each request: a renegotiation changes the keying material.

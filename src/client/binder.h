@@ -18,6 +18,7 @@ struct Hop {
   bool tls = false;
   std::string tls_version;  // "TLSv1.3"
   bool resumed = false;
+  bool extended_master_secret = false;  // of TLS 1.2; nothing that TLS 1.3 has
   std::optional<core::Negotiated> negotiated;
   std::optional<tls::Ekm> ekm;        // only when negotiated
   std::vector<std::string> messages;  // the values of the Sec-Token-Binding fields sent

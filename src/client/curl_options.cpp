@@ -57,6 +57,7 @@ void CurlOptions::apply(const Settings& settings) {
   set_text(CURLOPT_SSL_CIPHER_LIST, settings.ciphers);
   set_text(CURLOPT_SSL_EC_CURVES, settings.curves);
   set_text(CURLOPT_USERAGENT, settings.user_agent);
+  set_text(CURLOPT_COOKIEJAR, settings.cookie_jar);
 }
 
 void CurlOptions::apply(const Request& request) {
@@ -71,11 +72,6 @@ void CurlOptions::apply(const Request& request) {
   set(CURLOPT_MAXREDIRS, request.max_redirects);
   set(CURLOPT_FAILONERROR, request.fail ? 1L : 0L);
   set_text(CURLOPT_COOKIE, request.cookies);
-  // An empty name turns the cookie engine on without reading a file.
-  if (!request.cookie_file.empty() || !request.cookie_jar.empty()) {
-    set(CURLOPT_COOKIEFILE, request.cookie_file.c_str());
-  }
-  set_text(CURLOPT_COOKIEJAR, request.cookie_jar);
   set(CURLOPT_FRESH_CONNECT, request.fresh_connection ? 1L : 0L);
   set(CURLOPT_VERBOSE, request.verbose ? 1L : 0L);
 }

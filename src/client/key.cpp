@@ -176,7 +176,7 @@ Octets Key::sign(core::BindingType type, KeyParameters key_parameters, EkmView e
   return to_raw(signature.value());
 }
 
-core::Result<std::string> Key::to_pem() const {
+core::Result<ossl::SecretText> Key::to_pem() const {
   const ossl::ErrorQueueMark mark;
   const Owned<BIO> out(BIO_new(BIO_s_mem()));
   if (!out || PEM_write_bio_PKCS8PrivateKey(out.get(), material_->key.get(), nullptr, nullptr, 0,
@@ -185,7 +185,7 @@ core::Result<std::string> Key::to_pem() const {
   }
   char* text = nullptr;
   const long length = BIO_get_mem_data(out.get(), &text);
-  return std::string(text, static_cast<std::size_t>(length));
+  return ossl::SecretText({text, static_cast<std::size_t>(length)});
 }
 
 }  // namespace tb::client

@@ -7,6 +7,7 @@
 #include "core/result.h"
 #include "core/types.h"
 #include "ossl/owned.h"
+#include "ossl/secret.h"
 #include "tls/exporter.h"
 
 namespace tb::client {
@@ -33,7 +34,7 @@ class Key {
                                                              core::KeyParameters key_parameters,
                                                              EkmView ekm) const;
   // to_pem fails for keys that a token does not give away.
-  [[nodiscard]] core::Result<std::string> to_pem() const;
+  [[nodiscard]] core::Result<ossl::SecretText> to_pem() const;
 
  private:
   struct Material {

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 
@@ -39,15 +38,19 @@ bool is_private(const struct stat& status) {
   return status.st_uid == geteuid() && (status.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
-core::Result<std::string> read_all(int descriptor) {
-  std::string content;
-  std::array<char, 4096> block{};
-  while (content.size() <= kLargestKeyFile) {
-    const ssize_t count = read(descriptor, block.data(), block.size());
+// Into one buffer of full size: a growing one would leave copies behind.
+core::Result<ossl::SecretText> read_all(int descriptor) {
+  ossl::SecretText content(std::string(kLargestKeyFile + 1, '\0'));
+  std::size_t size = 0;
+  while (size <= kLargestKeyFile) {
+    const ssize_t count = read(descriptor, content.fill() + size, kLargestKeyFile + 1 - size);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return system_error();
-    if (count == 0) return content;
-    content.append(block.data(), static_cast<std::size_t>(count));
+    if (count == 0) {
+      content.shorten(size);
+      return content;
+    }
+    size += static_cast<std::size_t>(count);
   }
   return Error{Cause::kFileContent};
 }
@@ -63,6 +66,14 @@ core::Result<void> write_all(int descriptor, std::string_view content) {
   return core::success();
 }
 
+// The name of a new file outlives a crash only when its folder is written too. A file system that
+// cannot do that has the file all the same.
+void sync_folder(const std::filesystem::path& path) {
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const File file(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.get() >= 0) (void)fsync(file.get());
+}
+
 // write_and_name writes a temporary file beside `path` and has `give_name` give it its name.
 core::Result<void> write_and_name(const std::filesystem::path& path, std::string_view content,
                                   int (*give_name)(const char* temporary, const char* name)) {
@@ -75,12 +86,13 @@ core::Result<void> write_and_name(const std::filesystem::path& path, std::string
   }
   if (made.ok() && give_name(temporary.c_str(), path.c_str()) != 0) made = system_error();
   unlink(temporary.c_str());
+  if (made.ok()) sync_folder(path);
   return made;
 }
 
 }  // namespace
 
-core::Result<std::string> read_private_file(const std::filesystem::path& path) {
+core::Result<ossl::SecretText> read_private_file(const std::filesystem::path& path) {
   // Without O_NONBLOCK a named pipe would hang the open.
   const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};

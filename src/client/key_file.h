@@ -5,12 +5,13 @@
 #include <string>
 
 #include "core/result.h"
+#include "ossl/secret.h"
 
 namespace tb::client {
 
 // read_private_file reads a file that only its owner may touch. Errors: kFileAccess with errno as
 // its offset, kFilePermissions when others may read or write it or it is not the user's own.
-core::Result<std::string> read_private_file(const std::filesystem::path& path);
+core::Result<ossl::SecretText> read_private_file(const std::filesystem::path& path);
 
 // create_private_file makes a new file (0600) that appears under its name only when it is complete.
 // It never replaces one: kFileAccess with EEXIST.

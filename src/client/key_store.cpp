@@ -44,6 +44,10 @@ std::time_t time_made(const fs::path& path) {
 
 }  // namespace
 
+// A final slash would make mkdir and its parents' creation speak of the same folder.
+KeyStore::KeyStore(const fs::path& folder)
+    : folder_(folder.has_filename() ? folder : folder.parent_path()) {}
+
 fs::path KeyStore::default_folder() {
   // The XDG specification ignores relative paths.
   const char* data = std::getenv("XDG_DATA_HOME");
@@ -85,9 +89,10 @@ core::Result<Key> KeyStore::make(std::string_view scope, KeyParameters key_param
   if (const core::Result<void> folder = make_folder(); !folder.ok()) return folder.error();
   core::Result<Key> key = Key::generate(key_parameters);
   if (!key.ok()) return key;
-  const core::Result<std::string> pem = key.value().to_pem();
+  const core::Result<ossl::SecretText> pem = key.value().to_pem();
   if (!pem.ok()) return pem.error();
-  const core::Result<void> made = create_private_file(path_of(scope, key_parameters), pem.value());
+  const core::Result<void> made =
+      create_private_file(path_of(scope, key_parameters), pem.value().view());
   if (!made.ok()) return made.error();
   return key;
 }
@@ -111,6 +116,7 @@ core::Result<void> KeyStore::remove(std::string_view scope, KeyParameters key_pa
 
 core::Result<std::vector<StoredKey>> KeyStore::list() const {
   std::vector<StoredKey> keys;
+  if (folder_.empty()) return Error{Cause::kFileAccess, ENOENT};
   if (const core::Result<void> folder = check_folder(); !folder.ok()) {
     if (is_system_error(folder.error(), ENOENT)) return keys;  // no store yet: no keys
     return folder.error();
@@ -129,11 +135,9 @@ core::Result<std::vector<StoredKey>> KeyStore::list() const {
 }
 
 core::Result<Key> load_key_file(const fs::path& path) {
-  core::Result<std::string> pem = read_private_file(path);
+  const core::Result<ossl::SecretText> pem = read_private_file(path);
   if (!pem.ok()) return pem.error();
-  core::Result<Key> key = Key::from_pem(pem.value());
-  OPENSSL_cleanse(pem.value().data(), pem.value().size());
-  return key;
+  return Key::from_pem(pem.value().view());
 }
 
 }  // namespace tb::client

@@ -25,7 +25,8 @@ struct StoredKey {
 // Errors: kFileAccess with errno as its offset, kFilePermissions, kFileContent.
 class KeyStore {
  public:
-  explicit KeyStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  // An empty folder, as default_folder gives without a home, fails every call with ENOENT.
+  explicit KeyStore(const std::filesystem::path& folder);
   // default_folder is tokbind/ under XDG_DATA_HOME or ~/.local/share; empty without a home.
   static std::filesystem::path default_folder();
 

@@ -13,6 +13,8 @@ libtbclient_la_SOURCES = \
 	src/client/key_uri.cpp src/client/key_uri.h \
 	src/client/keyring.cpp src/client/keyring.h \
 	src/client/message.cpp src/client/message.h \
+	src/client/place.cpp src/client/place.h \
 	src/client/session.cpp src/client/session.h \
-	src/client/settings.h
+	src/client/settings.h \
+	src/client/text.h
 endif

@@ -11,6 +11,8 @@
 
 namespace tb::client {
 
+class CurlOptions;
+
 // Listener hears of a request as it goes on.
 class Listener {
  public:
@@ -37,6 +39,7 @@ struct Outcome {
   std::optional<core::Error> refusal;      // why a server's answer made us abort (RFC 8472 4)
   std::optional<core::Error> key_failure;  // why no message could be made for the last hop
   bool not_bound = false;                  // binding was required and not negotiated
+  std::string jar_complaint;               // why cookies could not be written; empty when they were
 };
 
 // Session makes HTTP requests over connections that it reuses, and binds them. For one thread.
@@ -60,6 +63,11 @@ class Session {
   static std::size_t on_header(char* data, std::size_t, std::size_t length, void* transfer);
   static std::size_t on_body(char* data, std::size_t, std::size_t length, void* transfer);
   static int on_trace(CURL*, curl_infotype type, char* data, std::size_t length, void* transfer);
+
+  void load_cookies(const std::vector<std::string>& lines);
+  std::string save_cookies();
+  void listen(CurlOptions& options, Transfer& transfer);
+  void note_facts(Outcome& outcome) const;
 
   Settings settings_;
   Binder binder_;

@@ -32,6 +32,10 @@ struct Settings {
   std::string ciphers;
   std::string curves;
   std::string user_agent = "tokbind/" TB_VERSION;
+  // Lines of a cookie file to begin with; the session remembers cookies when they are there, even
+  // if there is none among them, or when there is a jar.
+  std::optional<std::vector<std::string>> cookie_lines;
+  std::string cookie_jar;  // a file to write cookies to
 
   bool token_binding = true;  // offer it
   core::Supported offer;
@@ -50,8 +54,6 @@ struct Request {
   long max_redirects = 50;
   bool fail = false;
   std::string cookies;              // to send: "name=value; ..."
-  std::string cookie_file;          // to read from
-  std::string cookie_jar;           // to write to
   std::vector<std::string> replay;  // Sec-Token-Binding values to send instead of a made one
   bool fresh_connection = false;
   bool verbose = false;

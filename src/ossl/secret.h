@@ -6,6 +6,9 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace tb::ossl {
 
@@ -23,6 +26,23 @@ class Secret {
 
  private:
   std::array<std::uint8_t, N> octets_{};
+};
+
+// SecretText is text of any length that is wiped when it dies; it moves, but is never copied.
+class SecretText {
+ public:
+  explicit SecretText(std::string text) : text_(std::move(text)) {}
+  SecretText(SecretText&&) = default;
+  SecretText& operator=(SecretText&&) = delete;
+  ~SecretText() { OPENSSL_cleanse(text_.data(), text_.size()); }
+
+  [[nodiscard]] std::string_view view() const { return text_; }
+  [[nodiscard]] char* fill() { return text_.data(); }
+  // shorten leaves the first `size` characters; those behind them must not have been secret.
+  void shorten(std::size_t size) { text_.resize(size); }
+
+ private:
+  std::string text_;
 };
 
 }  // namespace tb::ossl

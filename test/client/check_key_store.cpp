@@ -144,7 +144,7 @@ START_TEST(a_file_with_another_content_is_refused) {
   EXPECT_CAUSE(store.load("example.com", kEc), Cause::kFileContent);
   fs::rename(store.path_of("example.com", kEc), folder.path() / "gone");
   const auto rsa = value_of(client::Key::generate(KeyParameters::rsa2048_pss));
-  std::ofstream(path) << value_of(rsa.to_pem());
+  std::ofstream(path) << value_of(rsa.to_pem()).view();
   ck_assert(chmod(path.c_str(), 0600) == 0);
   EXPECT_CAUSE(store.load("example.com", kEc), Cause::kKeyType);
 }

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A TLS server that answers extension 24 with whatever octets it is told to, for tokbind to meet.
 
-It serves one connection after the other in a thread, answers one request on each, and remembers
-the requests and the alerts that it got.
+It serves one connection after the other in a thread and gives each the same responses in turn, None
+for silence. Then it hangs up, after one request more unless it has said that it would. It remembers
+the requests, with the keying material of the connection that each came on, and the alerts that it
+got.
 """
 
 import ctypes
@@ -11,10 +13,12 @@ import threading
 
 from tokenbinding import openssl
 from tokenbinding.openssl import ssl
+from tokenbinding.wire import EKM_LABEL
 
 _WHERE = (openssl.EXT_CLIENT_HELLO | openssl.EXT_TLS1_2_SERVER_HELLO
           | openssl.EXT_TLS1_3_ENCRYPTED_EXTENSIONS)
-_RESPONSE = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n"
+RESPONSE = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n"
+KEPT_ALIVE = RESPONSE.replace(b"Connection: close\r\n", b"")
 
 ssl.TLS_server_method.restype = ctypes.c_void_p
 ssl.SSL_accept.argtypes = [ctypes.c_void_p]
@@ -24,8 +28,10 @@ class BadServer:
     """Serves from construction to `stop`."""
 
     def __init__(self, certificate, key, tls: str, answer: bytes | None,
-                 extended_master_secret: bool = True):
+                 extended_master_secret: bool = True, responses=(RESPONSE,)):
         self.requests: list[str] = []
+        self.keying_material: list[str] = []
+        self._responses = responses
         self.alerts: list[str] = []
         self._answer = ctypes.create_string_buffer(answer or b"", len(answer or b""))
         self._answers = answer is not None
@@ -85,10 +91,23 @@ class BadServer:
         handle = ssl.SSL_new(self._context)
         ssl.SSL_set_fd(handle, connection.fileno())
         if ssl.SSL_accept(handle) == 1:
-            room = ctypes.create_string_buffer(16384)
-            count = ssl.SSL_read(handle, room, len(room))
-            if count > 0:
-                self.requests.append(room.raw[:count].decode("latin-1"))
-                ssl.SSL_write(handle, _RESPONSE, len(_RESPONSE))
+            for response in self._responses:
+                if not self._read_request(handle):
+                    break
+                if response is not None:
+                    ssl.SSL_write(handle, response, len(response))
+            if b"Connection: close" not in (self._responses[-1] or b""):
+                self._read_request(handle)
         ssl.SSL_shutdown(handle)
         ssl.SSL_free(handle)
+
+    def _read_request(self, handle) -> bool:
+        room = ctypes.create_string_buffer(16384)
+        count = ssl.SSL_read(handle, room, len(room))
+        if count <= 0:
+            return False
+        material = ctypes.create_string_buffer(32)
+        ssl.SSL_export_keying_material(handle, material, 32, EKM_LABEL, len(EKM_LABEL), None, 0, 0)
+        self.requests.append(room.raw[:count].decode("latin-1"))
+        self.keying_material.append(material.raw.hex())
+        return True

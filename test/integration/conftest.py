@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bad_server import BadServer
 from server import installation
 from server.configuration import Configuration, VHost
 from server.fleet import Fleet, Site
@@ -119,6 +120,22 @@ def start(fleet):
     yield start_one
     for site in running:
         site.end()
+
+
+@pytest.fixture
+def bad_server(fleet):
+    """Starts servers for `localhost` that answer extension 24 with these octets, or not at all."""
+    running: list[BadServer] = []
+
+    def start_one(tls: str = "1.3", answer: str | None = None, **more) -> BadServer:
+        octets = None if answer is None else bytes.fromhex(answer)
+        running.append(BadServer(fleet.authority.path("shared.pem"),
+                                 fleet.authority.path("shared.key"), tls, octets, **more))
+        return running[-1]
+
+    yield start_one
+    for server in running:
+        server.stop()
 
 
 @pytest.fixture

@@ -3,27 +3,11 @@
 
 import pytest
 
-from bad_server import BadServer
 from tool import Tokbind
 from tokenbinding.waiting import until
 
 BOTH = pytest.mark.parametrize("tls", ["1.2", "1.3"])
 OFFER = ["--key-parameters", "ecdsap256,rsa2048_pss"]
-
-
-@pytest.fixture
-def bad_server(fleet):
-    running: list[BadServer] = []
-
-    def start_one(tls: str, answer: str | None, **more) -> BadServer:
-        octets = None if answer is None else bytes.fromhex(answer)
-        running.append(BadServer(fleet.authority.path("shared.pem"),
-                                 fleet.authority.path("shared.key"), tls, octets, **more))
-        return running[-1]
-
-    yield start_one
-    for server in running:
-        server.stop()
 
 
 @pytest.fixture

@@ -308,17 +308,35 @@ def test_a_key_that_others_may_read_is_not_used(event_site, tokbind):
     assert tokbind.request(url(event_site)).status == 0
 
 
-def test_a_proxy_is_told_no_message(start, event_site, fleet, tmp_path):
+def proxy_to(start, fleet, site) -> list:
+    """The options that lead through a new proxy, which connects to this site alone."""
     proxy = start(site_of("event", [VHost("plain.test", None).add(
-        "ProxyRequests On", "AllowCONNECT %d" % event_site.server.port)], fleet.backend.port,
+        "ProxyRequests On", "AllowCONNECT %d" % site.server.port)], fleet.backend.port,
         modules=("proxy_connect",)))
-    tokbind = visiting(event_site, tmp_path, "--proxy",
-                       "http://127.0.0.1:%d" % proxy.server.plain_port)
+    return ["--proxy", "http://127.0.0.1:%d" % proxy.server.plain_port]
+
+
+def test_a_proxy_is_told_no_message(start, event_site, fleet, tmp_path):
+    tokbind = visiting(event_site, tmp_path, *proxy_to(start, fleet, event_site))
     done = tokbind.request("-v", "-i", "https://localhost:%d/exact" % event_site.server.port)
     assert done.status == 0, done.err
     assert "x-status: valid" in done.out.lower()
     heads = done.err.lower().split("> connect ")[1].split("> get ")
     assert "sec-token-binding" not in heads[0].split("\n> \n")[0]
+
+
+@pytest.mark.rows("C-7")
+def test_a_proxy_on_the_way_to_the_provider_makes_no_difference(start, fleet, tmp_path):
+    """Its answer to CONNECT comes between the consumer's response and the provider's request."""
+    localhost = VHost("localhost")
+    localhost.location("/asks", WISH)
+    localhost.add("RewriteEngine On", 'RewriteRule "^/asks$" '
+                  '"https://127.0.0.1:%{SERVER_PORT}/backend/" [R=302,L]')
+    site = start(site_of("event", [localhost], fleet.backend.port))
+    tokbind = visiting(site, tmp_path, *proxy_to(start, fleet, site), "--insecure")
+    done = tokbind.request("-v", "-L", url(site, "localhost", "/asks"))
+    assert done.err.count("> CONNECT ") == 2, done.err
+    assert seen_id(done, REFERRED) == done.remarks("provided ID")[0]
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl s_server")

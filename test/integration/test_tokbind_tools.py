@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bad_server import RESPONSE
 from server.configuration import VHost
 from server.site import site_of
 from tool import Tokbind, program, url, visiting
@@ -127,7 +128,7 @@ def test_new_cookie_keys_go_to_the_head_of_the_set(tokbind, tmp_path):
     assert sets[2][1:] == sets[1] and sets[1][1:] == sets[0]
     assert file.stat().st_mode & 0o777 == 0o600
     file.write_text("{}")
-    assert tokbind.run("keys", "new-cookie-key", file).status == 1
+    assert tokbind.run("keys", "new-cookie-key", file).status == 58
     assert file.read_text() == "{}"
 
 
@@ -164,6 +165,54 @@ def test_check_finds_a_server_that_ignores_bad_messages(two_sites, tmp_path):
     assert found["a tampered message is refused"] == "not ok"
     assert found["a doubled header is refused"] == "ok"
     assert found["the ID reaches the application"] == "not tried"
+
+
+def test_check_takes_a_denial_of_bad_messages_for_a_refusal(start, fleet, tmp_path):
+    """They are ignored, and then denied as any unbound request is."""
+    host = VHost("a.test").add("TokenBindingInvalidAction ignore")
+    host.location("/exact", "Require token-binding")
+    site = start(site_of("event", [host], fleet.backend.port))
+    site.log.tolerate("AH01630")
+    tokbind = visiting(site, tmp_path)
+    done = tokbind.run("check", *tokbind.always, "--json", url(site))
+    assert done.status == 0, done.out
+    assert grades(done)["a replayed message is refused"] == "ok"
+
+
+def test_check_names_what_answers_in_place_of_httpd(bad_server, fleet, tmp_path):
+    response = RESPONSE.replace(b"\r\n", b"\r\nServer: terminator/1.0\r\n", 1)
+    tokbind = Tokbind(tmp_path, ["--cacert", fleet.authority.path("ca.pem")])
+    rows = check_rows(tokbind, bad_server("1.3", responses=(response,)))
+    assert rows["negotiated on TLS 1.3"]["result"] == "not ok"
+    assert '"terminator/1.0"' in rows["negotiated on TLS 1.3"]["found"]
+    assert "TLS must end in this httpd" in rows["negotiated on TLS 1.3"]["remedy"]
+    assert rows["negotiated on TLS 1.2"]["result"] == "not tried"
+
+
+def test_check_tells_a_server_without_extended_master_secret(bad_server, fleet, tmp_path):
+    tokbind = Tokbind(tmp_path, ["--cacert", fleet.authority.path("ca.pem")])
+    rows = check_rows(tokbind, bad_server("1.2", extended_master_secret=False))
+    assert "no extended master secret" in rows["negotiated on TLS 1.2"]["found"]
+
+
+def check_rows(tokbind, server) -> dict:
+    done = tokbind.run("check", *tokbind.always, "--json", "https://localhost:%d/" % server.port)
+    return {row["probe"]: row for row in json.loads(done.out)["probes"]}
+
+
+def test_check_believes_no_echo_that_shows_nothing(two_sites, tmp_path):
+    tokbind = visiting(two_sites, tmp_path)
+    done = tokbind.run("check", *tokbind.always, "--json", "--echo", url(two_sites), url(two_sites))
+    assert done.status == 1
+    found = grades(done)
+    assert found["the echo page shows request headers"] == "not ok"
+    assert found["forged result headers are removed, unbound"] == "not tried"
+
+
+def test_check_is_for_https_alone_and_chooses_the_binding_itself(tokbind):
+    for arguments in (["http://a.test/"], ["a.test"], ["--echo", "http://a.test/", "https://a.test/"],
+                      ["--no-token-binding", "https://a.test/"]):
+        assert tokbind.run("check", *arguments).status == 2
 
 
 def test_check_finds_a_server_without_token_binding(two_sites, tmp_path):
@@ -206,7 +255,7 @@ def test_check_has_colours_and_progress_on_a_terminal_unless_told_otherwise(two_
     tokbind = visiting(two_sites, tmp_path)
     arguments = ["check", *tokbind.always, url(two_sites)]
     shown = on_a_terminal(tokbind, *arguments)
-    assert "\033[32mok" in shown and "1/22 negotiated on TLS 1.3" in shown
+    assert "\033[32mok" in shown and "1/23 negotiated on TLS 1.3" in shown
     assert "\033[3" not in on_a_terminal(tokbind, *arguments, NO_COLOR="1")
     assert "\033[3" not in on_a_terminal(tokbind, *arguments, TERM="dumb")
 
@@ -315,5 +364,5 @@ def test_a_key_in_a_token_signs_without_leaving_it(two_sites, token, tmp_path):
 
 def test_a_uri_that_leads_nowhere_is_refused_in_words(tokbind):
     done = tokbind.run("id", "--key", "pkcs11:token=none;object=none")
-    assert done.status == 1
+    assert done.status == 58
     assert "pkcs11:token=none" in done.err
