@@ -6,6 +6,7 @@ import pytest
 from server.site import ENVIRONMENT
 from tokenbinding import hello, openssl, wire
 from tokenbinding.client import EVERY_KEY_PARAMETERS
+from tokenbinding.http import request_bytes
 from tokenbinding.tls import TlsError
 
 BOTH = pytest.mark.parametrize("tls", ["1.2", "1.3"])
@@ -101,22 +102,24 @@ def test_malformed_extension_ends_the_handshake_with_decode_error(event_site, tl
     assert failure.value.alert == "decode_error"
 
 
+@BOTH
 @pytest.mark.parametrize("contents", MALFORMED, ids=lambda octets: octets.hex() or "empty")
 @pytest.mark.rows("S-11", "H-1", "H-2", "H-3")
-def test_malformed_extension_is_refused_in_a_hello_by_hand(event_site, contents):
-    assert raw_answer(event_site, hello.token_binding(contents)).alert == "decode_error"
+def test_malformed_extension_is_refused_in_a_hello_by_hand(event_site, tls, contents):
+    answer = raw_answer(event_site, hello.token_binding(contents), tls=tls)
+    assert answer.alert == "decode_error"
 
 
 @pytest.mark.rows("S-11")
-def test_malformed_extension_is_refused_also_where_the_module_is_off(event_site):
-    """What the extension says is not looked at there: the handshake goes on."""
+def test_malformed_extension_is_not_looked_at_where_the_module_is_off(event_site):
     answer = raw_answer(event_site, hello.token_binding(b"\1"), host="b.test")
     assert answer.alert is None and answer.token_binding is None
 
 
+@BOTH
 @pytest.mark.rows("H-5")
-def test_extension_sent_twice_is_illegal(event_site):
-    assert raw_answer(event_site, OFFER, OFFER).alert == "illegal_parameter"
+def test_extension_sent_twice_is_illegal(event_site, tls):
+    assert raw_answer(event_site, OFFER, OFFER, tls=tls).alert == "illegal_parameter"
 
 
 @pytest.mark.rows("S-2", "H-7")
@@ -160,3 +163,15 @@ def test_tickets_do_not_invite_early_data(site):
     client = site.client()
     client.bound_get(ENVIRONMENT)
     assert openssl.early_data_allowed_by(client.tls.session()) == 0
+
+
+@pytest.mark.rows("T-5")
+def test_early_data_is_refused_and_token_binding_goes_on(site):
+    """From a client that sends some though nobody invited it to."""
+    before = site.client()
+    before.bound_get(ENVIRONMENT)
+    request = request_bytes("GET", "/cgi/env/early", "a.test", [before.header()])
+    client = site.client(session=before.tls.session(), early_data=request)
+    assert client.tls.resumed and client.tls.early_data_was_refused
+    assert client.bound_get(ENVIRONMENT).environment()["TOKEN_BINDING_STATUS"] == "valid"
+    assert "/cgi/env/early" not in (site.server.directory / "logs/access_log").read_text()
