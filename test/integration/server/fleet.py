@@ -11,6 +11,7 @@ from .authority import new_authority
 from .backend import Backend
 from .configuration import Configuration
 from .httpd import Httpd
+from .site import EXACT
 
 
 class Fleet:
@@ -65,6 +66,14 @@ class Site:
     def hang_up(self) -> None:
         while self._clients:
             self._clients.pop().close()
+
+    def still_serves(self, **way) -> None:
+        """A good request on a fresh connection gets its ID, whatever came before it."""
+        self.hang_up()
+        client = self.client(**way)
+        response = client.bound_get(EXACT)
+        seen = [response.value(name) for name in ("X-Status", "X-Provided")]
+        assert (response.status, seen) == (200, ["valid", client.id])
 
     def check(self) -> None:
         self.hang_up()
