@@ -116,16 +116,20 @@ def test_doubled_header_is_refused(visit, second):
 
 @pytest.mark.rows("S-22", "H-21", "H-22")
 def test_doubled_header_is_refused_also_without_negotiation(visit):
+    before = visit.backend.requests
     for host in ("a.test", "b.test"):
         client = visit.client(host, offer=None)
-        assert client.get(ENVIRONMENT, [client.header(), client.header()]).status == 400, host
+        assert client.get(BACKEND, [client.header(), client.header()]).status == 400, host
+    assert visit.backend.requests == before
 
 
 @pytest.mark.rows("H-22")
 def test_comma_counts_as_doubled(visit):
     client = visit.client()
     name, value = client.header()
-    assert client.get(ENVIRONMENT, [(name, value + "," + value)]).status == 400
+    before = visit.backend.requests
+    assert client.get(BACKEND, [(name, value + "," + value)]).status == 400
+    assert visit.backend.requests == before
 
 
 def test_bad_message_is_ignored_where_the_administrator_says_so(visit):

@@ -6,7 +6,7 @@ import pytest
 from expectations import as_header, base64url_hash, exported, in_environment
 from server.authority import der_of
 from server.site import BACKEND, ENVIRONMENT
-from tokenbinding import wire
+from tokenbinding import reference, wire
 from tokenbinding.client import HEADER
 from tokenbinding.keys import EcKey, key_for
 
@@ -71,6 +71,8 @@ def test_message_and_context_let_the_backend_verify_itself(site_with):
     assert seen.value(HEADER) == header[1]
     assert seen.value(CONTEXT) == wire.base64url(b"\1\0\2" + client.tls.ekm)
     assert seen.value(PROVIDED) is None
+    told = wire.from_base64url(seen.value(CONTEXT))
+    assert reference.verify(seen.value(HEADER), told[3:], told[2]).provided == client.key.id
     without = client.get(BACKEND, [(CONTEXT, "forged")]).as_backend_saw_it()
     assert without.value(CONTEXT) in (None, wire.base64url(b"\1\0\2" + client.tls.ekm))
     unbound = site.client(offer=None).bound_get(BACKEND).as_backend_saw_it()

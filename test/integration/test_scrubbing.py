@@ -8,6 +8,7 @@ from server.configuration import VHost
 from server.site import BACKEND, ENVIRONMENT, site_of
 from tokenbinding import wire
 from tokenbinding.client import HEADER
+from tokenbinding.h2c import StreamWasReset
 
 PROVIDED = "Sec-Provided-Token-Binding-ID"
 FORGERY = "forged-by-the-client"
@@ -95,6 +96,19 @@ def test_connection_given_twice_cannot_either(site):
     assert seen.value(PROVIDED) == client.id
 
 
+@pytest.mark.parametrize("tls", ["1.2", "1.3"])
+@pytest.mark.parametrize("protocol", ["h2"])
+@pytest.mark.rows("P-17", "H-37")
+def test_connection_in_http2_cannot_either(event_site, tls, protocol):
+    """RFC 9113 8.2.2 has no such field: mod_http2 leaves it out, or resets the stream."""
+    client = event_site.client(tls=tls, protocol=protocol)
+    try:
+        seen = client.bound_get(BACKEND, [("Connection", PROVIDED)]).as_backend_saw_it()
+        assert seen.value(PROVIDED) == client.id
+    except StreamWasReset:
+        pass
+
+
 @pytest.mark.rows("P-17")
 def test_connection_still_does_what_it_is_for(site):
     client = site.client()
@@ -117,12 +131,13 @@ def telling_late(merge: str, backend_port: int, mpm: str):
     return site_of(mpm, [host], backend_port, main=["MergeTrailers " + merge])
 
 
-@pytest.mark.parametrize("mpm, protocol", [("event", "h1"), ("event", "h2"), ("prefork", "h1")])
+@pytest.mark.parametrize("mpm, tls, protocol", [
+    ("event", "1.2", "h1"), ("event", "1.3", "h2"), ("prefork", "1.3", "h1")])
 @pytest.mark.parametrize("merge", ["off", "on"])
 @pytest.mark.rows("S-30", "H-31")
-def test_trailers_have_no_effect(start, fleet, mpm, protocol, merge):
+def test_trailers_have_no_effect(start, fleet, mpm, tls, protocol, merge):
     site = start(telling_late(merge, fleet.backend.port, mpm))
-    client = site.client(protocol=protocol)
+    client = site.client(tls=tls, protocol=protocol)
     trailers = [client.header(), (PROVIDED, FORGERY), ("X-Other-Trailer", "harmless")]
     response = client.http.request("POST", ENVIRONMENT, body=b"body", trailers=trailers)
     assert response.status == 200
