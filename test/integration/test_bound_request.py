@@ -71,9 +71,11 @@ def test_referred_id_is_exported_whatever_its_key_parameters(visit, key_paramete
 
 @pytest.mark.rows("H-20")
 def test_absent_message_is_no_error(visit):
-    environment = visit.client().get(ENVIRONMENT).environment()
+    client = visit.client()
+    environment = client.get(ENVIRONMENT).environment()
     assert_nothing_exported(environment)
     assert environment["TOKEN_BINDING_STATUS"] == "absent"
+    assert_nothing_forwarded(client.get(BACKEND).as_backend_saw_it())
 
 
 @pytest.mark.rows("S-13", "H-30", "P-8")
@@ -160,6 +162,7 @@ def test_second_request_without_header_gets_no_id(visit):
     environment = client.get(ENVIRONMENT).environment()
     assert_nothing_exported(environment)
     assert environment["TOKEN_BINDING_STATUS"] == "absent"
+    assert_nothing_forwarded(client.get(BACKEND).as_backend_saw_it())
 
 
 @pytest.mark.rows("H-33")

@@ -3,20 +3,28 @@
 
 import pytest
 
-from server.site import ENVIRONMENT
+from server.site import BACKEND, ENVIRONMENT
 from tokenbinding import hello, openssl, wire
-from tokenbinding.client import EVERY_KEY_PARAMETERS
+from tokenbinding.client import EVERY_KEY_PARAMETERS, HEADER
 from tokenbinding.http import request_bytes
 from tokenbinding.tls import TlsError
 
+PROVIDED = "Sec-Provided-Token-Binding-ID"
 BOTH = pytest.mark.parametrize("tls", ["1.2", "1.3"])
 
 
 def negotiated_for(site, tls: str, version=(1, 0), key_parameters=EVERY_KEY_PARAMETERS, **options):
+    """A backend is told the ID if and only if something was negotiated."""
     client = site.client(tls=tls, offered_version=version,
                          offered_key_parameters=key_parameters, **options)
-    assert client.get(ENVIRONMENT).status == 200
+    assert_told_if_negotiated(client)
     return client.negotiated
+
+
+def assert_told_if_negotiated(client) -> None:
+    seen = client.bound_get(BACKEND).as_backend_saw_it()
+    assert seen.value(PROVIDED) == (client.id if client.negotiated else None)
+    assert seen.value(HEADER) is None
 
 
 def raw_answer(site, *extensions: bytes, **options) -> hello.Answer:
@@ -127,6 +135,7 @@ def test_tls_1_2_without_extended_master_secret_is_not_answered(site):
     client = site.client(tls="1.2", extended_master_secret=False)
     assert client.negotiated is None
     assert client.bound_get(ENVIRONMENT).environment()["TOKEN_BINDING_STATUS"] == "none"
+    assert_told_if_negotiated(client)
     answer = raw_answer(site, OFFER, extended_master_secret=False)
     assert answer.alert is None and answer.token_binding is None
 
