@@ -29,6 +29,19 @@ REMARKS: list[str] = []
 def pytest_configure(config):
     config.addinivalue_line(
         "markers", "rows(*rows): the rows of the conformance table that this test proves")
+    config.addinivalue_line("markers", "hostile: it proves a row of hostile inputs")
+
+
+def is_hostile(test) -> bool:
+    return any(row.startswith("H-") for mark in test.iter_markers("rows") for row in mark.args)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Lets `-k hostile` choose all that proves a row of hostile inputs."""
+    for item in items:
+        if is_hostile(item):
+            item.add_marker("hostile")
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -128,10 +141,6 @@ def event_site(standard_sites):
     yield found
     found.still_serves()
     found.check()
-
-
-def is_hostile(test) -> bool:
-    return any(row.startswith("H-") for mark in test.iter_markers("rows") for row in mark.args)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ TOKBIND=$build/tokbind
 TB_TEST_OUTPUT=$build
 export TOKEN_BINDING_MODULE TOKEN_BINDING_PRELOAD ASAN_OPTIONS UBSAN_OPTIONS TB_TEST_OUTPUT
 export TOKEN_BINDING_TIME_FACTOR TOKBIND
+TOKEN_BINDING_MESSAGES=3000 \
 "$source/test/integration/run" -k "${TB_SANITIZE_TESTS:-(hostile or bound_request or replay or \
-scrubbing or redirects or detours or negotiation or cookie or bearer) and not worker and not prefork \
-and not federation and not tokbind}"
+scrubbing or redirects or detours or negotiation or cookie or bearer or differential) and not worker \
+and not prefork and not federation and not tokbind}"
