@@ -127,10 +127,12 @@ def test_doubled_header_is_refused_also_without_negotiation(visit):
 
 @pytest.mark.rows("H-22")
 def test_comma_counts_as_doubled(visit):
-    client = visit.client()
-    name, value = client.header()
+    """Also where a bad message would have been ignored, or not looked at."""
     before = visit.backend.requests
-    assert client.get(BACKEND, [(name, value + "," + value)]).status == 400
+    for host, options in (("a.test", {}), ("d.test", {}), ("a.test", {"offer": None}), ("b.test", {})):
+        client = visit.client(host, **options)
+        name, value = client.header()
+        assert client.get(BACKEND, [(name, value + "," + value)]).status == 400, (host, options)
     assert visit.backend.requests == before
 
 

@@ -9,6 +9,7 @@ from server.site import BACKEND, ENVIRONMENT, site_of
 from tokenbinding import wire
 from tokenbinding.client import HEADER
 from tokenbinding.h2c import StreamWasReset
+from tokenbinding.waiting import until
 
 PROVIDED = "Sec-Provided-Token-Binding-ID"
 FORGERY = "forged-by-the-client"
@@ -121,11 +122,18 @@ def test_connection_still_does_what_it_is_for(site):
     assert client.http.closed_by_server()
 
 
+SPELT_OTHERWISE = "Sec_Provided_Token_Binding_ID"
+
+
 def telling_late(merge: str, backend_port: int, mpm: str):
-    """The response tells what the request's fields are when the body and its trailers are read."""
-    host = VHost("a.test").location(
+    """The response tells what the request's fields are when the body and its trailers are read, and
+    a log tells the trailers, as another module would see them."""
+    host = VHost("a.test").add('CustomLog logs/trailers "%%{X-Other-Trailer}^ti|%s"' % "|".join(
+        "%%{%s}^ti" % name for name in (PROVIDED, SPELT_OTHERWISE, HEADER)))
+    host.location(
         ENVIRONMENT,
         'Header always set X-Late-Provided "expr=%%{req:%s}"' % PROVIDED,
+        'Header always set X-Late-Spelling "expr=%%{req:%s}"' % SPELT_OTHERWISE,
         'Header always set X-Late-Message "expr=%%{req:%s}"' % HEADER,
         'Header always set X-Late-Other "expr=%{req:X-Other-Trailer}"')
     return site_of(mpm, [host], backend_port, main=["MergeTrailers " + merge])
@@ -138,16 +146,20 @@ def telling_late(merge: str, backend_port: int, mpm: str):
 def test_trailers_have_no_effect(start, fleet, mpm, tls, protocol, merge):
     site = start(telling_late(merge, fleet.backend.port, mpm))
     client = site.client(tls=tls, protocol=protocol)
-    trailers = [client.header(), (PROVIDED, FORGERY), ("X-Other-Trailer", "harmless")]
+    trailers = [client.header(), (PROVIDED, FORGERY), (SPELT_OTHERWISE, FORGERY),
+                ("X-Other-Trailer", "harmless")]
     response = client.http.request("POST", ENVIRONMENT, body=b"body", trailers=trailers)
     assert response.status == 200
     assert_nothing_exported(response.environment())
-    assert response.values("X-Late-Provided") in ([], [""])
-    assert response.values("X-Late-Message") in ([], [""])
+    for name in ("X-Late-Provided", "X-Late-Spelling", "X-Late-Message"):
+        assert response.values(name) in ([], [""]), name
     assert response.value("X-Late-Other") == ("harmless" if merge == "on" else "")
     seen = client.http.request("POST", BACKEND, body=b"body", trailers=trailers)
     assert not forged_in(seen.as_backend_saw_it().headers)
     assert FORGERY not in seen.as_backend_saw_it().body
+    log = site.server.directory / "logs/trailers"
+    assert until(lambda: log.read_text().count("\n") == 2, 5)
+    assert log.read_text().splitlines() == ["harmless|-|-|-"] * 2
 
 
 @pytest.mark.parametrize("merge", ["off", "on"])
