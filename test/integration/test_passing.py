@@ -79,6 +79,16 @@ def test_message_and_context_let_the_backend_verify_itself(site_with):
     assert unbound.value(HEADER) is None and unbound.value(CONTEXT) is None
 
 
+@pytest.mark.rows("P-3", "P-18")
+def test_message_that_was_ignored_is_not_left_in_place(site_with):
+    site = site_with("TokenBindingPassVar message context", "TokenBindingInvalidAction ignore")
+    client = site.client()
+    bad = client.send_message(BACKEND, client.key.binding(bytes(32))).as_backend_saw_it()
+    assert bad.value(HEADER) is None
+    good = client.bound_get(BACKEND).as_backend_saw_it()
+    assert good.value(HEADER) is not None
+
+
 @pytest.mark.parametrize("passed_as, in_variable, in_header", [
     ("both", True, True), ("headers", False, True), ("environment", True, False)])
 def test_values_are_passed_by_the_configured_road(site_with, passed_as, in_variable, in_header):
