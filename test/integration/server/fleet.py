@@ -10,7 +10,7 @@ from tokenbinding.client import BoundClient, PlainClient
 from .authority import new_authority
 from .backend import Backend
 from .configuration import Configuration
-from .httpd import Httpd
+from .httpd import Httpd, PortTaken
 from .site import EXACT
 
 
@@ -30,8 +30,16 @@ class Fleet:
         return Httpd(directory, configuration, self.directory)
 
     def start(self, configuration: Configuration) -> "Site":
-        server = self.prepare(configuration)
-        server.start()
+        """Once more where somebody else has taken a port in between."""
+        for _ in range(3):
+            server = self.prepare(configuration)
+            try:
+                server.start()
+                break
+            except PortTaken:
+                continue
+        else:
+            raise PortTaken
         return Site(server, self.backend, configuration.mpm)
 
     def end(self) -> None:
