@@ -99,8 +99,7 @@ def test_forward_proxy_passes_no_forgery_on(start, fleet):
     assert_nothing_forwarded(response.as_backend_saw_it())
 
 
-@pytest.mark.parametrize("tls", ["1.2", "1.3"])
-@pytest.mark.parametrize("protocol", ["h1"])
+@pytest.mark.parametrize("tls, protocol", [("1.2", "h1"), ("1.3", "h1")])
 @pytest.mark.rows("H-42")
 def test_tunnel_opens_for_good_messages_and_is_not_looked_into(start, fleet, tls, protocol):
     port = fleet.backend.port

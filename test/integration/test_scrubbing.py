@@ -80,10 +80,10 @@ def test_forgeries_are_removed_where_bad_messages_are_ignored(visit):
 @pytest.mark.parametrize("named", [
     PROVIDED, PROVIDED.lower(), "keep-alive, " + PROVIDED, PROVIDED + ",keep-alive",
     '"x", %s ,' % PROVIDED, HEADER, "%s, %s" % (HEADER, PROVIDED)])
-@pytest.mark.parametrize("tls", ["1.2", "1.3"])
+@pytest.mark.parametrize("tls, protocol", [("1.2", "h1"), ("1.3", "h1")])
 @pytest.mark.rows("P-17", "H-37")
-def test_connection_cannot_make_mod_proxy_drop_our_fields(site, tls, named):
-    client = site.client(tls=tls)
+def test_connection_cannot_make_mod_proxy_drop_our_fields(site, tls, protocol, named):
+    client = site.client(tls=tls, protocol=protocol)
     seen = client.bound_get(BACKEND, [("Connection", named)]).as_backend_saw_it()
     assert seen.value(PROVIDED) == client.id
     assert seen.value(HEADER) is None
@@ -97,8 +97,7 @@ def test_connection_given_twice_cannot_either(site):
     assert seen.value(PROVIDED) == client.id
 
 
-@pytest.mark.parametrize("tls", ["1.2", "1.3"])
-@pytest.mark.parametrize("protocol", ["h2"])
+@pytest.mark.parametrize("tls, protocol", [("1.2", "h2"), ("1.3", "h2")])
 @pytest.mark.rows("P-17", "H-37")
 def test_connection_in_http2_cannot_either(event_site, tls, protocol):
     """RFC 9113 8.2.2 has no such field: mod_http2 leaves it out, or resets the stream."""

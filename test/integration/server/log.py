@@ -95,6 +95,6 @@ class ErrorLog:
                            and not any(re.search(pattern, line.text) for pattern in allowed)]
             assert not unannounced, "in the error log:\n" + "\n".join(unannounced)
             told = confidential.told_in(self.text())
-            assert not told, "%r in the error log:\n%s" % (told, self.text())
+            assert told is None, "%r in the error log:\n%s" % (told, self.text())
         finally:
             self.forget()

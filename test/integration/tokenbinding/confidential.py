@@ -30,9 +30,9 @@ def keep_fields(fields) -> None:
             keep(value)
 
 
-def told_in(text: str) -> list[str]:
-    """The pieces of `text` that stand in something confidential, in either case of letters."""
+def told_in(text: str) -> str | None:
+    """A piece of `text` that stands in something confidential, in either case of letters."""
     runs = set(re.findall("[a-z0-9_-]{%d,}" % PIECE, text.lower()))
     pieces = {run[start:start + PIECE] for run in runs for start in range(len(run) - PIECE + 1)}
     everything = "\n".join(_kept) if pieces else ""
-    return [piece for piece in pieces if piece in everything]
+    return next((piece for piece in pieces if piece in everything), None)
