@@ -121,7 +121,7 @@ build_all() {
 
 run_checks() {
   status=0
-  for target in check check-integration check-sanitize; do
+  for target in check check-integration check-rows check-sanitize; do
     say "make $target"
     make -C "$build" --no-print-directory -j"$(nproc)" "$target" || status=1
   done

@@ -36,7 +36,7 @@ def missed(lines: dict[int, bool]) -> str:
 
 
 def main() -> int:
-    build, floor = Path(sys.argv[1]), float(sys.argv[2])
+    build, floor = Path(sys.argv[1]).resolve(), float(sys.argv[2])
     # Of what was compiled, not of what ran: a file that no test reaches counts as well.
     notes = [note for room in ROOMS for note in sorted((build / "src" / room).rglob("*.gcno"))]
     lines = {name: found for name, found in lines_of(notes).items()

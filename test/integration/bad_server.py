@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A TLS server that answers extension 24 with whatever octets it is told to, for tokbind to meet.
+"""TLS servers that answer extension 24 with whatever octets they are told to, for tokbind to meet.
 
-It serves one connection after the other in a thread and gives each the same responses in turn, None
-for silence. Then it hangs up, after one request more unless it has said that it would. It remembers
-the requests, with the keying material of the connection that each came on, and the alerts that it
-got.
+They serve one connection after the other in a thread. BadServer gives each connection the same
+responses in turn, None for silence, and hangs up, after one request more unless it has said that it
+would; it remembers the requests, with the keying material of the connection that each came on, and
+the alerts that it got. HelloServer says what OpenSSL cannot be made to say, and gets no further than
+its ServerHello.
 """
 
 import ctypes
 import socket
 import threading
 
-from tokenbinding import openssl
+from tokenbinding import hello, openssl, wire
 from tokenbinding.openssl import ssl
 from tokenbinding.wire import EKM_LABEL
 
@@ -111,3 +112,45 @@ class BadServer:
         self.requests.append(room.raw[:count].decode("latin-1"))
         self.keying_material.append(material.raw.hex())
         return True
+
+
+class HelloServer:
+    """Answers each ClientHello with a ServerHello that has these extensions."""
+
+    def __init__(self, *extensions: bytes):
+        self.alerts: list[str] = []
+        self._hello = _server_hello(extensions)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        return self._listener.getsockname()[1]
+
+    def stop(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join(10)
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _address = self._listener.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rb") as stream:
+                header = stream.read(5)
+                stream.read(int.from_bytes(header[3:5], "big"))
+                connection.sendall(self._hello)
+                answer = stream.read(7)
+                if answer[:1] == b"\x15":
+                    self.alerts.append(openssl.alert_name(answer[6]))
+
+
+def _server_hello(extensions) -> bytes:
+    """TLS 1.2, or 1.3 if an extension says so; session and cipher suite are never looked at."""
+    cipher = wire.u16(0x1301 if hello.SUPPORTED_VERSIONS_1_3 in extensions else 0xC02F)
+    body = (b"\3\3" + bytes(range(32)) + wire.vector8(b"") + cipher + b"\0"
+            + wire.vector16(b"".join(extensions)))
+    return b"\x16\3\3" + wire.vector16(b"\2" + len(body).to_bytes(3, "big") + body)

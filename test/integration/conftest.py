@@ -3,7 +3,8 @@
 
 `visit` is what most tests take: a site, a TLS version and a protocol out of the whole matrix, and
 `visit.client()` connects that way. `site` leaves the way open; `start` makes servers for one test.
-The error log of each is checked when the test ends.
+When a test ends, a good request on a fresh connection must succeed, and the error log of the
+server is checked.
 """
 
 from collections import Counter
@@ -23,18 +24,41 @@ MPMS = ("event", "worker", "prefork")
 WAYS = [(mpm, tls, protocol) for mpm in MPMS for tls in ("1.2", "1.3") for protocol in ("h1", "h2")
         if (mpm, protocol) != ("prefork", "h2")]
 
+REMARKS: list[str] = []
+
 
 def pytest_configure(config):
     config.addinivalue_line(
         "markers", "rows(*rows): the rows of the conformance table that this test proves")
+    config.addinivalue_line("markers", "hostile: it proves a row of hostile inputs")
+
+
+def is_hostile(test) -> bool:
+    return any(row.startswith("H-") for mark in test.iter_markers("rows") for row in mark.args)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Lets `-k hostile` choose all that proves a row of hostile inputs."""
+    for item in items:
+        if is_hostile(item):
+            item.add_marker("hostile")
 
 
 def pytest_terminal_summary(terminalreporter):
-    """What was left out and why, in one line for each reason."""
+    """What tests had to remark; what was left out and why, in one line for each reason."""
+    for line in REMARKS:
+        terminalreporter.write_line(line)
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ")
                       for report in terminalreporter.stats.get("skipped", []))
     for reason, tests in reasons.items():
         terminalreporter.write_line("%d tests skipped: %s" % (tests, reason))
+
+
+@pytest.fixture
+def remark():
+    """Takes a line to print when all is over."""
+    return REMARKS.append
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +113,16 @@ def visit(request, standard_sites):
     mpm, tls, protocol = request.param
     site = standard_sites(mpm)
     yield Visit(site, tls, protocol)
+    site.still_serves(tls=tls, protocol=protocol)
+    site.check()
+
+
+@pytest.fixture(params=[way[1:] for way in WAYS if way[0] == "event"], ids="-".join)
+def event_visit(request, standard_sites):
+    """Both TLS versions and both protocols, under one MPM."""
+    site = standard_sites("event")
+    yield Visit(site, *request.param)
+    site.still_serves(tls=request.param[0], protocol=request.param[1])
     site.check()
 
 
@@ -97,6 +131,7 @@ def site(request, standard_sites):
     """The standard site under each MPM."""
     found = standard_sites(request.param)
     yield found
+    found.still_serves()
     found.check()
 
 
@@ -105,12 +140,13 @@ def event_site(standard_sites):
     """The standard site under one MPM, for what no MPM can change."""
     found = standard_sites("event")
     yield found
+    found.still_serves()
     found.check()
 
 
 @pytest.fixture
-def start(fleet):
-    """Starts servers that live as long as the test."""
+def start(fleet, request):
+    """Starts servers that live as long as the test, and outlive it where it is hostile."""
     running: list[Site] = []
 
     def start_one(configuration: Configuration) -> Site:
@@ -119,6 +155,8 @@ def start(fleet):
 
     yield start_one
     for site in running:
+        if is_hostile(request.node):
+            site.still_serves()
         site.end()
 
 

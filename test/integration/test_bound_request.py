@@ -71,9 +71,11 @@ def test_referred_id_is_exported_whatever_its_key_parameters(visit, key_paramete
 
 @pytest.mark.rows("H-20")
 def test_absent_message_is_no_error(visit):
-    environment = visit.client().get(ENVIRONMENT).environment()
+    client = visit.client()
+    environment = client.get(ENVIRONMENT).environment()
     assert_nothing_exported(environment)
     assert environment["TOKEN_BINDING_STATUS"] == "absent"
+    assert_nothing_forwarded(client.get(BACKEND).as_backend_saw_it())
 
 
 @pytest.mark.rows("S-13", "H-30", "P-8")
@@ -116,16 +118,22 @@ def test_doubled_header_is_refused(visit, second):
 
 @pytest.mark.rows("S-22", "H-21", "H-22")
 def test_doubled_header_is_refused_also_without_negotiation(visit):
+    before = visit.backend.requests
     for host in ("a.test", "b.test"):
         client = visit.client(host, offer=None)
-        assert client.get(ENVIRONMENT, [client.header(), client.header()]).status == 400, host
+        assert client.get(BACKEND, [client.header(), client.header()]).status == 400, host
+    assert visit.backend.requests == before
 
 
 @pytest.mark.rows("H-22")
 def test_comma_counts_as_doubled(visit):
-    client = visit.client()
-    name, value = client.header()
-    assert client.get(ENVIRONMENT, [(name, value + "," + value)]).status == 400
+    """Also where a bad message would have been ignored, or not looked at."""
+    before = visit.backend.requests
+    for host, options in (("a.test", {}), ("d.test", {}), ("a.test", {"offer": None}), ("b.test", {})):
+        client = visit.client(host, **options)
+        name, value = client.header()
+        assert client.get(BACKEND, [(name, value + "," + value)]).status == 400, (host, options)
+    assert visit.backend.requests == before
 
 
 def test_bad_message_is_ignored_where_the_administrator_says_so(visit):
@@ -156,6 +164,7 @@ def test_second_request_without_header_gets_no_id(visit):
     environment = client.get(ENVIRONMENT).environment()
     assert_nothing_exported(environment)
     assert environment["TOKEN_BINDING_STATUS"] == "absent"
+    assert_nothing_forwarded(client.get(BACKEND).as_backend_saw_it())
 
 
 @pytest.mark.rows("H-33")

@@ -152,12 +152,14 @@ class Echo:
     """A backend that switches protocols, tells the head it got, and then repeats what comes."""
 
     def __init__(self):
+        self.contacted = False
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
         with self._socket, self._socket.accept()[0] as connection:
+            self.contacted = True
             head = b""
             while b"\r\n\r\n" not in head:
                 head += connection.recv(4096)
@@ -168,7 +170,7 @@ class Echo:
 
 
 @pytest.mark.parametrize("tls", ["1.2", "1.3"])
-@pytest.mark.rows("P-4", "P-7", "P-17")
+@pytest.mark.rows("P-4", "P-7", "P-17", "H-42")
 def test_websocket_backend_gets_the_id_with_the_handshake(start, fleet, tls):
     echo = Echo()
     host = VHost("a.test").add('ProxyPass "/socket" "http://127.0.0.1:%d/" upgrade=websocket'
@@ -187,7 +189,7 @@ def test_websocket_backend_gets_the_id_with_the_handshake(start, fleet, tls):
     assert client.tls.receive() == b"through"
 
 
-@pytest.mark.rows("P-9")
+@pytest.mark.rows("P-9", "H-42")
 def test_websocket_handshake_with_a_bad_message_reaches_no_backend(start, fleet):
     echo = Echo()
     host = VHost("a.test").add('ProxyPass "/socket" "http://127.0.0.1:%d/" upgrade=websocket'
@@ -196,6 +198,7 @@ def test_websocket_handshake_with_a_bad_message_reaches_no_backend(start, fleet)
     upgrade = [("Upgrade", "websocket"), ("Connection", "Upgrade"),
                ("Sec-WebSocket-Key", "x3JJHMbDL1EzLkh9GBhXDw=="), ("Sec-WebSocket-Version", "13")]
     assert client.get("/socket", [(HEADER, "AAA"), *upgrade]).status == 400
+    assert not echo.contacted
 
 
 def test_offer_to_switch_to_http2_is_declined_and_changes_nothing(event_site):

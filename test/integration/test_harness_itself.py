@@ -4,8 +4,9 @@
 import pytest
 
 from server.log import ErrorLog
-from tokenbinding import hello, wire
+from tokenbinding import confidential, hello, wire
 from tokenbinding.http import chunked, request_bytes
+from tokenbinding.keys import key_for
 
 HEAD = "[Mon Nov 23 16:12:10.439751 2026] [%s] [pid 1:tid 2] "
 CALM = HEAD % "core:notice" + "AH00094: Command line\n"
@@ -51,6 +52,28 @@ def test_announced_line_that_does_not_come_fails(log, monkeypatch):
     log.expect("AH01909")
     with pytest.raises(AssertionError):
         log.check()
+
+
+@pytest.mark.rows("S-35", "P-19")
+@pytest.mark.parametrize("write_down", [str, str.upper, lambda text: "<%s...>" % text[5:36]],
+                         ids=["whole", "in capitals", "a part"])
+def test_line_that_tells_what_a_client_sent_fails(log, write_down):
+    value = key_for(wire.ECDSAP256).message(bytes(32)).hex()
+    confidential.keep_fields([("sec_TOKEN-binding", value), ("Accept", CALM)])
+    write(log, CALM)
+    log.check()
+    write(log, HEAD % "token_binding:debug" + write_down(value) + "\n")
+    with pytest.raises(AssertionError, match="in the error log"):
+        log.check()
+
+
+@pytest.mark.rows("S-35", "P-19")
+def test_clients_enter_what_they_use_as_confidential(event_site):
+    client = event_site.client()
+    value = client.header()[1]
+    client.get("/exact", [("Token_Binding", value)])
+    for text in (value, client.id, client.key.id.hex(), client.tls.ekm.hex()):
+        assert confidential.told_in("[%s]" % text)
 
 
 def test_line_being_written_waits_for_its_end(log):

@@ -3,19 +3,28 @@
 
 import pytest
 
-from server.site import ENVIRONMENT
+from server.site import BACKEND, ENVIRONMENT
 from tokenbinding import hello, openssl, wire
-from tokenbinding.client import EVERY_KEY_PARAMETERS
+from tokenbinding.client import EVERY_KEY_PARAMETERS, HEADER
+from tokenbinding.http import request_bytes
 from tokenbinding.tls import TlsError
 
+PROVIDED = "Sec-Provided-Token-Binding-ID"
 BOTH = pytest.mark.parametrize("tls", ["1.2", "1.3"])
 
 
 def negotiated_for(site, tls: str, version=(1, 0), key_parameters=EVERY_KEY_PARAMETERS, **options):
+    """A backend is told the ID if and only if something was negotiated."""
     client = site.client(tls=tls, offered_version=version,
                          offered_key_parameters=key_parameters, **options)
-    assert client.get(ENVIRONMENT).status == 200
+    assert_told_if_negotiated(client)
     return client.negotiated
+
+
+def assert_told_if_negotiated(client) -> None:
+    seen = client.bound_get(BACKEND).as_backend_saw_it()
+    assert seen.value(PROVIDED) == (client.id if client.negotiated else None)
+    assert seen.value(HEADER) is None
 
 
 def raw_answer(site, *extensions: bytes, **options) -> hello.Answer:
@@ -101,22 +110,24 @@ def test_malformed_extension_ends_the_handshake_with_decode_error(event_site, tl
     assert failure.value.alert == "decode_error"
 
 
+@BOTH
 @pytest.mark.parametrize("contents", MALFORMED, ids=lambda octets: octets.hex() or "empty")
 @pytest.mark.rows("S-11", "H-1", "H-2", "H-3")
-def test_malformed_extension_is_refused_in_a_hello_by_hand(event_site, contents):
-    assert raw_answer(event_site, hello.token_binding(contents)).alert == "decode_error"
+def test_malformed_extension_is_refused_in_a_hello_by_hand(event_site, tls, contents):
+    answer = raw_answer(event_site, hello.token_binding(contents), tls=tls)
+    assert answer.alert == "decode_error"
 
 
 @pytest.mark.rows("S-11")
-def test_malformed_extension_is_refused_also_where_the_module_is_off(event_site):
-    """What the extension says is not looked at there: the handshake goes on."""
+def test_malformed_extension_is_not_looked_at_where_the_module_is_off(event_site):
     answer = raw_answer(event_site, hello.token_binding(b"\1"), host="b.test")
     assert answer.alert is None and answer.token_binding is None
 
 
+@BOTH
 @pytest.mark.rows("H-5")
-def test_extension_sent_twice_is_illegal(event_site):
-    assert raw_answer(event_site, OFFER, OFFER).alert == "illegal_parameter"
+def test_extension_sent_twice_is_illegal(event_site, tls):
+    assert raw_answer(event_site, OFFER, OFFER, tls=tls).alert == "illegal_parameter"
 
 
 @pytest.mark.rows("S-2", "H-7")
@@ -124,6 +135,7 @@ def test_tls_1_2_without_extended_master_secret_is_not_answered(site):
     client = site.client(tls="1.2", extended_master_secret=False)
     assert client.negotiated is None
     assert client.bound_get(ENVIRONMENT).environment()["TOKEN_BINDING_STATUS"] == "none"
+    assert_told_if_negotiated(client)
     answer = raw_answer(site, OFFER, extended_master_secret=False)
     assert answer.alert is None and answer.token_binding is None
 
@@ -160,3 +172,15 @@ def test_tickets_do_not_invite_early_data(site):
     client = site.client()
     client.bound_get(ENVIRONMENT)
     assert openssl.early_data_allowed_by(client.tls.session()) == 0
+
+
+@pytest.mark.rows("T-5")
+def test_early_data_is_refused_and_token_binding_goes_on(site):
+    """From a client that sends some though nobody invited it to."""
+    before = site.client()
+    before.bound_get(ENVIRONMENT)
+    request = request_bytes("GET", "/cgi/env/early", "a.test", [before.header()])
+    client = site.client(session=before.tls.session(), early_data=request)
+    assert client.tls.resumed and client.tls.early_data_was_refused
+    assert client.bound_get(ENVIRONMENT).environment()["TOKEN_BINDING_STATUS"] == "valid"
+    assert "/cgi/env/early" not in (site.server.directory / "logs/access_log").read_text()

@@ -6,7 +6,7 @@ import pytest
 from expectations import as_header, base64url_hash, exported, in_environment
 from server.authority import der_of
 from server.site import BACKEND, ENVIRONMENT
-from tokenbinding import wire
+from tokenbinding import reference, wire
 from tokenbinding.client import HEADER
 from tokenbinding.keys import EcKey, key_for
 
@@ -71,10 +71,22 @@ def test_message_and_context_let_the_backend_verify_itself(site_with):
     assert seen.value(HEADER) == header[1]
     assert seen.value(CONTEXT) == wire.base64url(b"\1\0\2" + client.tls.ekm)
     assert seen.value(PROVIDED) is None
+    told = wire.from_base64url(seen.value(CONTEXT))
+    assert reference.verify(seen.value(HEADER), told[3:], told[2]).provided == client.key.id
     without = client.get(BACKEND, [(CONTEXT, "forged")]).as_backend_saw_it()
     assert without.value(CONTEXT) in (None, wire.base64url(b"\1\0\2" + client.tls.ekm))
     unbound = site.client(offer=None).bound_get(BACKEND).as_backend_saw_it()
     assert unbound.value(HEADER) is None and unbound.value(CONTEXT) is None
+
+
+@pytest.mark.rows("P-3", "P-18")
+def test_message_that_was_ignored_is_not_left_in_place(site_with):
+    site = site_with("TokenBindingPassVar message context", "TokenBindingInvalidAction ignore")
+    client = site.client()
+    bad = client.send_message(BACKEND, client.key.binding(bytes(32))).as_backend_saw_it()
+    assert bad.value(HEADER) is None
+    good = client.bound_get(BACKEND).as_backend_saw_it()
+    assert good.value(HEADER) is not None
 
 
 @pytest.mark.parametrize("passed_as, in_variable, in_header", [

@@ -97,3 +97,21 @@ def test_forward_proxy_passes_no_forgery_on(start, fleet):
     response = site.plain_client().get(url, [(HEADER, "AAA"), (PROVIDED, "forged"),
                                              ("Connection", PROVIDED)])
     assert_nothing_forwarded(response.as_backend_saw_it())
+
+
+@pytest.mark.parametrize("tls, protocol", [("1.2", "h1"), ("1.3", "h1")])
+@pytest.mark.rows("H-42")
+def test_tunnel_opens_for_good_messages_and_is_not_looked_into(start, fleet, tls, protocol):
+    port = fleet.backend.port
+    host = VHost("a.test").add("ProxyRequests On", "AllowCONNECT %d" % port)
+    site = start(site_of("event", [host], port, modules=("proxy_connect",)))
+    client, target = site.client(tls=tls, protocol=protocol), "127.0.0.1:%d" % port
+    client.http.send("CONNECT", target, [client.header()])
+    assert client.http.response(bodyless=True).status == 200
+    seen = client.get("/", [(PROVIDED, "the client's own words")]).as_backend_saw_it()
+    assert seen.value(PROVIDED) == "the client's own words"
+    before = fleet.backend.requests
+    for bad in ([(HEADER, "AAA")], [client.header()] * 2):
+        refused = site.client(tls=tls, protocol=protocol)
+        assert refused.http.request("CONNECT", target, bad).status == 400
+    assert fleet.backend.requests == before

@@ -15,8 +15,9 @@ from tokenbinding.client import HEADER, header_of
 from tokenbinding.keys import key_for
 
 PROVIDED = "Sec-Provided-Token-Binding-ID"
-WAYS = pytest.mark.parametrize("mpm, protocol", [
-    ("event", "h1"), ("event", "h2"), ("worker", "h1"), ("prefork", "h1")])
+WAYS = pytest.mark.parametrize("mpm, tls, protocol", [
+    ("event", "1.2", "h1"), ("event", "1.3", "h2"), ("worker", "1.3", "h1"),
+    ("prefork", "1.2", "h1")])
 TO_THE_ENVIRONMENT = ["/missing", "/indexed/", "/rewritten/page", "/falls/back/to", "/included"]
 
 
@@ -39,8 +40,8 @@ def redirecting(start, fleet):
 
 @WAYS
 @pytest.mark.rows("H-40")
-def test_detours_keep_the_result_of_the_original_request(redirecting, mpm, protocol):
-    client = redirecting(mpm).client(protocol=protocol)
+def test_detours_keep_the_result_of_the_original_request(redirecting, mpm, tls, protocol):
+    client = redirecting(mpm).client(tls=tls, protocol=protocol)
     for path in TO_THE_ENVIRONMENT:
         response = client.bound_get(path)
         assert response.status == (404 if path == "/missing" else 200), path
@@ -52,10 +53,10 @@ def test_detours_keep_the_result_of_the_original_request(redirecting, mpm, proto
 
 @WAYS
 @pytest.mark.rows("H-40")
-def test_detours_of_unbound_requests_stay_unbound(redirecting, mpm, protocol):
+def test_detours_of_unbound_requests_stay_unbound(redirecting, mpm, tls, protocol):
     site = redirecting(mpm)
-    for client, status in ((site.client(protocol=protocol), "absent"),
-                           (site.client(protocol=protocol, offer=None), "none")):
+    for client, status in ((site.client(tls=tls, protocol=protocol), "absent"),
+                           (site.client(tls=tls, protocol=protocol, offer=None), "none")):
         for path in TO_THE_ENVIRONMENT:
             environment = client.get(path, [(PROVIDED, "forged")]).environment()
             assert_nothing_exported(environment)
@@ -64,11 +65,11 @@ def test_detours_of_unbound_requests_stay_unbound(redirecting, mpm, protocol):
 
 @WAYS
 @pytest.mark.rows("H-40")
-def test_error_document_of_a_refused_message_sees_no_id(redirecting, mpm, protocol):
+def test_error_document_of_a_refused_message_sees_no_id(redirecting, mpm, tls, protocol):
     site = redirecting(mpm)
     for headers in ([header_of(key_for(wire.ECDSAP256).message(bytes(32)))], [(HEADER, "AAA")],
                     [(HEADER, "AAA"), (HEADER, "AAA")]):
-        response = site.client(protocol=protocol).get("/missing", headers)
+        response = site.client(tls=tls, protocol=protocol).get("/missing", headers)
         assert response.status == 400
         assert_nothing_exported(response.environment())
         assert response.environment()["TOKEN_BINDING_STATUS"] == "invalid"

@@ -68,6 +68,22 @@ def test_each_of_several_renegotiations_ends_the_headers_before_it(start, fleet,
     assert client.get(ENVIRONMENT, headers[:1]).status == 400
 
 
+@pytest.mark.rows("S-12", "H-13")
+def test_renegotiation_under_another_name_stays_with_the_first_host(start, fleet, certificate):
+    """mod_ssl chooses the virtual host once a connection; b.test would not answer."""
+    host = VHost("a.test").add('SSLCACertificateFile "%s"' % fleet.authority.path("ca.pem"))
+    host.location(PROTECTED, "SSLVerifyClient require", "SSLVerifyDepth 1")
+    off = VHost("b.test").add("TokenBindingEnabled Off")
+    site = start(site_of("event", [host, off], fleet.backend.port))
+    client = site.client(tls="1.2", certificate=certificate)
+    old = client.header()
+    client.tls.name_from_now_on("b.test")
+    assert exported(client.get(PROTECTED, [old]).environment(), PROVIDED) == client.id
+    assert client.negotiated == ((1, 0), wire.ECDSAP256)
+    assert exported(client.bound_get(ENVIRONMENT).environment(), PROVIDED) == client.id
+    assert client.get(ENVIRONMENT, [old]).status == 400
+
+
 @pytest.mark.parametrize("tls", ["1.2", "1.3"])
 @pytest.mark.rows("S-31", "H-14")
 def test_http2_cannot_ask_for_a_certificate_late(demanding, certificate, tls):

@@ -120,32 +120,38 @@ def test_requests_in_a_row_are_judged_one_by_one(visit):
         assert exported(environment, PROVIDED) == expected
 
 
-def responses_to(client, rows_of_headers) -> list:
+def responses_to(client, rows_of_headers, path: str = ENVIRONMENT) -> list:
     """All requests are sent before any answer is read."""
-    sent = [client.http.send("GET", ENVIRONMENT, headers) for headers in rows_of_headers]
+    sent = [client.http.send("GET", path, headers) for headers in rows_of_headers]
     return [client.http.response(*([stream] if stream else [])) for stream in sent]
 
 
+@pytest.mark.parametrize("tls", ["1.2", "1.3"])
 @pytest.mark.rows("H-32", "S-36")
-def test_refused_stream_does_no_harm_to_its_neighbours(event_site):
-    client = event_site.client(protocol="h2")
+def test_refused_stream_does_no_harm_to_its_neighbours(event_site, tls):
+    client = event_site.client(tls=tls, protocol="h2")
     bad = header_of(client.key.message(bytes(32)))
-    answers = responses_to(client, ([client.header()], [bad], [client.header()], []))
+    before = event_site.backend.requests
+    answers = responses_to(client, ([client.header()], [bad], [client.header()], []), BACKEND)
     assert [answer.status for answer in answers] == [200, 400, 200, 200]
-    assert exported(answers[2].environment(), PROVIDED) == client.id
-    assert_nothing_exported(answers[3].environment())
+    told = [answers[number].as_backend_saw_it().value(PROVIDED) for number in (0, 2, 3)]
+    assert told == [client.id, client.id, None]
+    assert event_site.backend.requests == before + 3
 
 
+@pytest.mark.parametrize("tls", ["1.2", "1.3"])
 @pytest.mark.rows("H-32")
-def test_refused_request_ends_a_pipeline(site):
+def test_refused_request_ends_a_pipeline(site, tls):
     """httpd's rule for any 400: what follows on the connection is not read."""
-    client = site.client()
+    client = site.client(tls=tls)
     bad = header_of(client.key.message(bytes(32)))
+    before = site.backend.requests
     for headers in ([client.header()], [bad], [client.header()]):
-        client.http.send("GET", ENVIRONMENT, headers)
+        client.http.send("GET", BACKEND, headers)
     assert client.http.response().status == 200
     assert client.http.response().status == 400
     assert client.http.closed_by_server()
+    assert site.backend.requests == before + 1
 
 
 @pytest.mark.rows("S-36")

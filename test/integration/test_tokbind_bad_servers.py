@@ -3,8 +3,10 @@
 
 import pytest
 
-from tool import Tokbind
+from bad_server import HelloServer
+from tokenbinding import hello
 from tokenbinding.waiting import until
+from tool import Tokbind
 
 BOTH = pytest.mark.parametrize("tls", ["1.2", "1.3"])
 OFFER = ["--key-parameters", "ecdsap256,rsa2048_pss"]
@@ -39,6 +41,37 @@ def test_on_tls_1_2_an_answer_without_extended_master_secret_aborts(bad_server, 
     assert "no-ems" in done.err
     assert until(lambda: server.alerts, 5) and server.alerts == ["unsupported_extension"]
     assert server.requests == []
+
+
+@pytest.fixture
+def by_hand():
+    running: list[HelloServer] = []
+
+    def start_one(*extensions: bytes) -> HelloServer:
+        running.append(HelloServer(*extensions))
+        return running[-1]
+
+    yield start_one
+    for server in running:
+        server.stop()
+
+
+ANSWER = hello.token_binding(bytes.fromhex("01000102"))
+FIT = (hello.MASTER_SECRET_ANSWER, hello.RENEGOTIATION_ANSWER)
+
+
+@pytest.mark.rows("C-2")
+@pytest.mark.parametrize("extensions, options, alerts", [
+    ((*FIT, ANSWER), ["--no-token-binding"], ["unsupported_extension"]),
+    ((*FIT, ANSWER, ANSWER), [], ["illegal_parameter"]),
+    # OpenSSL 3 refuses such a server whatever it says.
+    ((FIT[0], ANSWER), [], ["unsupported_extension", "handshake_failure"]),
+    ((hello.SUPPORTED_VERSIONS_1_3, ANSWER), [], ["illegal_parameter", "unsupported_extension"])],
+    ids=["unsolicited", "twice", "no renegotiation_info", "in the clear on TLS 1.3"])
+def test_an_answer_out_of_place_aborts_the_handshake(by_hand, visit_it, extensions, options, alerts):
+    server = by_hand(*extensions)
+    assert visit_it(server, *options).status == 35
+    assert until(lambda: server.alerts, 5) and server.alerts[0] in alerts
 
 
 @BOTH

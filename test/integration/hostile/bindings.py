@@ -2,7 +2,7 @@
 """Bindings that are well formed each, in sets that are not (rows H-39, H-56 to H-67)."""
 
 from tokenbinding import wire
-from tokenbinding.keys import key_for
+from tokenbinding.keys import RsaKey, key_for
 
 from . import case, messages_of
 
@@ -128,6 +128,25 @@ def _(ekm, key):
 @messages_of
 def _(ekm, key):
     return key.binding(ekm), _other(wire.RSA2048_PSS).binding(ekm, wire.REFERRED)
+
+
+def _twin(key):
+    """The same RSA key under the other RSA key parameters: another ID, and another scheme."""
+    return RsaKey(pss=not key.key_parameters, private=key.private)
+
+
+@case("ok-ref-twin", "S-15", negotiated=wire.RSA2048_PSS, accepted=True)
+@messages_of
+def _(ekm, key):
+    return _twin(key).binding(ekm, wire.REFERRED), key.binding(ekm)
+
+
+@case("rsapss-as15-after-twin", "H-77", negotiated=wire.RSA2048_PSS)
+@messages_of
+def _(ekm, key):
+    data = wire.signed_data(wire.PROVIDED, key.key_parameters, ekm)
+    good = _twin(key).binding(ekm, wire.REFERRED)
+    return good, key.binding(ekm, signature=key.sign_pkcs1(data))
 
 
 @case("ok-eight", "H-39", accepted=True)

@@ -10,7 +10,8 @@ from tokenbinding.client import BoundClient, PlainClient
 from .authority import new_authority
 from .backend import Backend
 from .configuration import Configuration
-from .httpd import Httpd
+from .httpd import Httpd, PortTaken
+from .site import EXACT
 
 
 class Fleet:
@@ -29,8 +30,16 @@ class Fleet:
         return Httpd(directory, configuration, self.directory)
 
     def start(self, configuration: Configuration) -> "Site":
-        server = self.prepare(configuration)
-        server.start()
+        """Once more where somebody else has taken a port in between."""
+        for _ in range(3):
+            server = self.prepare(configuration)
+            try:
+                server.start()
+                break
+            except PortTaken:
+                continue
+        else:
+            raise PortTaken
         return Site(server, self.backend, configuration.mpm)
 
     def end(self) -> None:
@@ -65,6 +74,14 @@ class Site:
     def hang_up(self) -> None:
         while self._clients:
             self._clients.pop().close()
+
+    def still_serves(self, **way) -> None:
+        """A good request on a fresh connection gets its ID, whatever came before it."""
+        self.hang_up()
+        client = self.client(**way)
+        response = client.bound_get(EXACT)
+        seen = [response.value(name) for name in ("X-Status", "X-Provided")]
+        assert (response.status, seen) == (200, ["valid", client.id])
 
     def check(self) -> None:
         self.hang_up()

@@ -25,6 +25,10 @@ exec env -0
 _COMPLAINTS = re.compile(r"ERROR SUMMARY: [1-9]|Sanitizer|runtime error:")
 
 
+class PortTaken(Exception):
+    """A port was free when it was chosen, and is not any more."""
+
+
 class Httpd:
     """Made with a directory and a configuration; `start` and `stop` are for the fixtures."""
 
@@ -69,6 +73,8 @@ class Httpd:
         until(lambda: self._times_resumed() or self._ended(), 20)
         if self._ended() or not self._times_resumed():
             self.stop()
+            if "Address already in use" in self._output():
+                raise PortTaken
             raise RuntimeError("httpd did not start:\n%s\n%s" % (self._output(), self.log.text()))
 
     def restart_gracefully(self) -> None:

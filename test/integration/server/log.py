@@ -3,13 +3,14 @@
 
 A line at warn or above, a child that died of a signal, or a line that httpd did not format (glibc,
 a sanitizer) fails the test that runs, unless `expect` announced it. What was announced and did not
-come fails it as well.
+come fails it as well, and so does any line that tells an ID, an EKM, a key or the value of a header.
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from tokenbinding import confidential
 from tokenbinding.waiting import until
 
 _LINE = re.compile(r"\[[^\]]+\] \[(?P<module>[\w-]*):(?P<level>\w+)\] \[pid [^\]]+\] (?P<text>.*)")
@@ -94,5 +95,7 @@ class ErrorLog:
             unannounced = [line.text for line in self.lines() if line.grave
                            and not any(re.search(pattern, line.text) for pattern in allowed)]
             assert not unannounced, "in the error log:\n" + "\n".join(unannounced)
+            told = confidential.told_in(self.text())
+            assert told is None, "%r in the error log:\n%s" % (told, self.text())
         finally:
             self.forget()

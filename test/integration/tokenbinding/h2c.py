@@ -7,6 +7,7 @@ from h2.errors import ErrorCodes
 from h2.events import (ConnectionTerminated, DataReceived, ResponseReceived, StreamEnded,
                        StreamReset, TrailersReceived)
 
+from . import confidential
 from .response import Response
 
 
@@ -36,6 +37,7 @@ class Http2:
 
     def send(self, method: str, path: str, headers=(), body=None, trailers=None) -> int:
         """Opens a stream and returns its number; nothing waits for the answer."""
+        confidential.keep_fields([*headers, *(trailers or ())])
         stream = self._h2.get_next_available_stream_id()
         pseudo = [(":method", method), (":scheme", "https"), (":authority", self.host),
                   (":path", path)]

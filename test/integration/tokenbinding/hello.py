@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""ClientHellos of TLS 1.2 by hand, and what the server answers in the clear.
+"""ClientHellos by hand, and what the server answers in the clear: on TLS 1.3, the alert only.
 
 OpenSSL cannot be made to leave out renegotiation_info or to send an extension twice; and all that
 Token Binding negotiates on TLS 1.2 is readable in the ServerHello, without any key exchange.
@@ -15,7 +15,7 @@ from .waiting import seconds
 RENEGOTIATION_INFO = 0xFF01
 EXTENDED_MASTER_SECRET = 23
 RENEGOTIATION_SCSV = 0x00FF
-CIPHERS = (0xC02F, 0xC02B, 0xC030, 0xC02C)  # ECDHE with RSA or ECDSA and AES-GCM
+CIPHERS = (0x1301, 0xC02F, 0xC02B, 0xC030, 0xC02C)  # one of TLS 1.3; ECDHE and AES-GCM
 _ALERT, _HANDSHAKE = 21, 22
 _SERVER_HELLO, _SERVER_HELLO_DONE = 2, 14
 
@@ -41,7 +41,19 @@ def server_name(host: str) -> bytes:
     return tls_extension(0, wire.vector16(b"\0" + wire.vector16(host.encode())))
 
 
-def client_hello(*more: bytes, host: str = "a.test", version=(3, 3),
+def tls_1_3_extensions() -> list[bytes]:
+    """supported_versions, and a key_share of x25519."""
+    share = wire.u16(29) + wire.vector16(os.urandom(32))
+    return [tls_extension(43, wire.vector8(bytes((3, 4)))), tls_extension(51, wire.vector16(share))]
+
+
+# In a ServerHello, and with a name for each of what Token Binding wants beside it on TLS 1.2.
+SUPPORTED_VERSIONS_1_3 = tls_extension(43, bytes((3, 4)))
+MASTER_SECRET_ANSWER = tls_extension(EXTENDED_MASTER_SECRET)
+RENEGOTIATION_ANSWER = tls_extension(RENEGOTIATION_INFO, b"\0")
+
+
+def client_hello(*more: bytes, host: str = "a.test", tls: str = "1.2",
                  extended_master_secret: bool = True, renegotiation: str | None = "info") -> bytes:
     """The record with the ClientHello; `renegotiation` is "info", "scsv" or None."""
     ciphers = [*CIPHERS, RENEGOTIATION_SCSV] if renegotiation == "scsv" else CIPHERS
@@ -50,11 +62,13 @@ def client_hello(*more: bytes, host: str = "a.test", version=(3, 3),
         tls_extension(10, wire.vector16(wire.u16(29) + wire.u16(23))),
         tls_extension(11, wire.vector8(b"\0")),
         tls_extension(13, wire.vector16(bytes.fromhex("080404010403")))]
+    if tls == "1.3":
+        extensions += tls_1_3_extensions()
     if extended_master_secret:
         extensions.append(tls_extension(EXTENDED_MASTER_SECRET))
     if renegotiation == "info":
         extensions.append(tls_extension(RENEGOTIATION_INFO, b"\0"))
-    body = (bytes(version) + os.urandom(32) + wire.vector8(b"")
+    body = (bytes((3, 3)) + os.urandom(32) + wire.vector8(b"")
             + wire.vector16(b"".join(map(wire.u16, ciphers))) + wire.vector8(b"\0")
             + wire.vector16(b"".join([*extensions, *more])))
     handshake = b"\1" + len(body).to_bytes(3, "big") + body

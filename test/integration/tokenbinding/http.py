@@ -3,6 +3,7 @@
 
 import socket
 
+from . import confidential
 from .response import Response
 from .waiting import seconds
 
@@ -58,6 +59,7 @@ class Http1:
         return self.response(bodyless=method == "HEAD")
 
     def send(self, method: str, path: str, headers=(), body=None, trailers=None) -> None:
+        confidential.keep_fields([*headers, *(trailers or ())])
         self.connection.send(request_bytes(method, path, self.host, headers, body, trailers))
 
     def response(self, bodyless: bool = False) -> Response:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from . import wire
+from . import confidential, wire
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
@@ -27,7 +27,9 @@ class Key:
 
     @cached_property
     def id(self) -> bytes:
-        return wire.token_binding_id(self.key_parameters, self.encoded)
+        identity = wire.token_binding_id(self.key_parameters, self.encoded)
+        confidential.keep_octets(identity)
+        return identity
 
     def signature(self, ekm: bytes, binding_type: int = wire.PROVIDED) -> bytes:
         return self.sign(wire.signed_data(binding_type, self.key_parameters, ekm))

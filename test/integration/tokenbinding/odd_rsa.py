@@ -110,6 +110,11 @@ def with_even_modulus() -> OddRsaKey:
     return _key((2, *primes(2047)), 65537)
 
 
+def with_small_factor() -> OddRsaKey:
+    """2048 bits, divisible by 251: whoever made it harms nobody else."""
+    return _key((251, *primes(2040)), 65537)
+
+
 def with_small_exponent_and_lax_padding(data: bytes) -> tuple[OddRsaKey, bytes]:
     """Bleichenbacher's forgery of 2006: a cube root that only a lax reader of the padding takes."""
     key = with_exponent_three()

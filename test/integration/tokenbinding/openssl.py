@@ -26,6 +26,7 @@ CALLBACK_READ_ALERT = 0x4004
 ERROR_WANT_READ, ERROR_WANT_WRITE, ERROR_ZERO_RETURN = 2, 3, 6
 FILETYPE_PEM = 1
 KEY_UPDATE_REQUESTED = 1
+EARLY_DATA_REJECTED = 1
 VERSIONS = {"1.0": 0x0301, "1.1": 0x0302, "1.2": 0x0303, "1.3": 0x0304}
 
 AddCallback = CFUNCTYPE(c_int, c_void_p, c_uint, c_uint, POINTER(c_void_p), POINTER(c_size_t),
@@ -58,6 +59,9 @@ _PROTOTYPES = {
         "SSL_get1_session": (c_void_p, [c_void_p]),
         "SSL_SESSION_free": (None, [c_void_p]),
         "SSL_SESSION_get_max_early_data": (c_uint, [c_void_p]),
+        "SSL_SESSION_set_max_early_data": (c_int, [c_void_p, c_uint]),
+        "SSL_write_early_data": (c_int, [c_void_p, c_char_p, c_size_t, POINTER(c_size_t)]),
+        "SSL_get_early_data_status": (c_int, [c_void_p]),
         "SSL_session_reused": (c_int, [c_void_p]),
         "d2i_SSL_SESSION": (c_void_p, [c_void_p, POINTER(c_char_p), c_long]),
         "i2d_SSL_SESSION": (c_int, [c_void_p, POINTER(c_void_p)]),
@@ -119,8 +123,16 @@ def session_to_bytes(handle) -> bytes:
     return octets.raw
 
 
-def use_session(handle, octets: bytes) -> None:
+def name_server(handle, host: str) -> int:
+    name = create_string_buffer(host.encode())
+    return ssl.SSL_ctrl(handle, CTRL_SET_HOSTNAME, 0, addressof(name))
+
+
+def use_session(handle, octets: bytes, early_data_allowed: int = 0) -> None:
+    """To resume it, and as if its ticket had invited so many bytes of early data."""
     session = ssl.d2i_SSL_SESSION(None, byref(c_char_p(octets)), len(octets))
+    if early_data_allowed:
+        assert ssl.SSL_SESSION_set_max_early_data(session, early_data_allowed) == 1
     ssl.SSL_set_session(handle, session)
     ssl.SSL_SESSION_free(session)
 

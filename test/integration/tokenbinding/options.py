@@ -17,6 +17,7 @@ class TlsOptions:
     offer: bytes | None = None
     alpn: tuple = ("http/1.1",)
     session: bytes | None = None
+    early_data: bytes = b""
     groups: str | None = None
     extended_master_secret: bool = True
     tickets: bool = True
@@ -62,8 +63,7 @@ def new_handle(context, options: TlsOptions, descriptor: int):
     handle = ssl.SSL_new(context)
     ssl.SSL_set_fd(handle, descriptor)
     if options.host:
-        name = create_string_buffer(options.host.encode())
-        ssl.SSL_ctrl(handle, openssl.CTRL_SET_HOSTNAME, 0, addressof(name))
+        openssl.name_server(handle, options.host)
     if options.session:
-        openssl.use_session(handle, options.session)
+        openssl.use_session(handle, options.session, len(options.early_data))
     return handle

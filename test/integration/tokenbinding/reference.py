@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from . import wire
 
 MOST_BINDINGS = 8
+SHORTEST_SIGNATURE = 64  # whatever the key parameters: `signature<64..2^16-1>`
 KNOWN = (wire.RSA2048_PKCS1_5, wire.RSA2048_PSS, wire.ECDSAP256)
 
 
@@ -83,6 +84,8 @@ def read_bindings(octets: bytes) -> list[Binding]:
     bindings = []
     while body.octets:
         binding = Binding(body.number(1), body.number(1), body.vector(2), body.vector(2))
+        if len(binding.signature) < SHORTEST_SIGNATURE:
+            raise Refused("length of a signature")
         read_extensions(Reader(body.vector(2)))
         bindings.append(binding)
     if not 1 <= len(bindings) <= MOST_BINDINGS:
@@ -101,7 +104,9 @@ def check_signature(binding: Binding, ekm: bytes) -> None:
     check = _check_ecdsa if binding.key_parameters == wire.ECDSAP256 else _check_rsa
     try:
         check(binding, data)
-    except (InvalidSignature, ValueError) as error:
+    except ValueError as error:
+        raise Refused("no key") from error
+    except InvalidSignature as error:
         raise Refused("signature") from error
 
 

@@ -9,9 +9,9 @@ The socket does not block: each wait has a deadline, and records that arrive out
 import select
 import socket
 import time
-from ctypes import byref, c_uint, c_void_p, create_string_buffer, string_at
+from ctypes import byref, c_size_t, c_uint, c_void_p, create_string_buffer, string_at
 
-from . import openssl, wire
+from . import confidential, openssl, wire
 from .extension import Watch
 from .openssl import ssl
 from .options import TlsOptions, new_context, new_handle
@@ -36,6 +36,8 @@ class TlsConnection:
         self._watch = Watch(self._context, options.offer)
         self._handle = new_handle(self._context, options, self.socket.fileno())
         try:
+            if options.early_data:
+                self._write_early(options.early_data)
             self._run("connect", ssl.SSL_connect)
         except Exception:
             self.close()
@@ -44,6 +46,10 @@ class TlsConnection:
     def offer_from_now_on(self, offer: bytes | None) -> None:
         """What a renegotiation will offer."""
         self._watch.offer = offer
+
+    def name_from_now_on(self, host: str) -> None:
+        """What a renegotiation will name as the server."""
+        assert openssl.name_server(self._handle, host) == 1
 
     @property
     def answers(self) -> list[tuple[int, bytes]]:
@@ -64,6 +70,11 @@ class TlsConnection:
         return ssl.SSL_session_reused(self._handle) == 1
 
     @property
+    def early_data_was_refused(self) -> bool:
+        """By a server that was sent some."""
+        return ssl.SSL_get_early_data_status(self._handle) == openssl.EARLY_DATA_REJECTED
+
+    @property
     def alpn(self) -> str | None:
         name, length = c_void_p(), c_uint()
         ssl.SSL_get0_alpn_selected(self._handle, byref(name), byref(length))
@@ -76,6 +87,7 @@ class TlsConnection:
         assert ssl.SSL_export_keying_material(
             self._handle, secret, wire.EKM_LENGTH, wire.EKM_LABEL, len(wire.EKM_LABEL),
             None, 0, 0) == 1
+        confidential.keep_octets(secret.raw)
         return secret.raw
 
     def session(self) -> bytes:
@@ -110,6 +122,11 @@ class TlsConnection:
             ssl.SSL_CTX_free(self._context)
             self._handle = self._context = None
         self.socket.close()
+
+    def _write_early(self, octets: bytes) -> None:
+        written = c_size_t()
+        self._run("write early", lambda handle: ssl.SSL_write_early_data(
+            handle, octets, len(octets), byref(written)))
 
     def _run(self, what: str, operation) -> int:
         deadline = time.monotonic() + seconds(10)
