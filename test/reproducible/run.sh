@@ -17,7 +17,8 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$tree" log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
 failed=0
 
-# twice FUNCTION: in both folders, in a shell of its own that ends at the first failure
+# twice FUNCTION: in both folders, in a shell of its own that ends at the first failure (which it
+# would not do on the left of ||)
 twice() {
   for place in "$one" "$two"; do
     (set -e; cd "$place"; "$1") >"$place/$1.log" 2>&1 &
