@@ -43,13 +43,11 @@ tarball() {
   autoreconf -fi
   ./configure
   make dist
-  mv "$name.tar.gz" ..
+  cp "$name.tar.gz" ..
 }
 
 plain() {
-  tar xzf "$name.tar.gz"
-  cd "$name"
-  ./configure
+  cd clone
   make -j"$(nproc)"
 }
 
@@ -74,7 +72,7 @@ if [ -s "$one/left-out" ]; then
 fi
 
 twice plain
-same "$name/.libs/mod_token_binding.so" "$name/tokbind"
+same clone/.libs/mod_token_binding.so clone/tokbind
 
 if command -v dpkg-buildpackage >/dev/null; then
   twice packages
