@@ -13,6 +13,7 @@ two=$folder/the-second-one
 version=$(sed -n 's/^AC_INIT(\[mod_token_binding\], \[\([^]]*\)\].*/\1/p' "$tree/configure.ac")
 name=mod_token_binding-$version
 
+commit=$(git -C "$tree" rev-parse HEAD)
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$tree" log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
 failed=0
@@ -40,6 +41,7 @@ same() {
 tarball() {
   git clone -q "$tree" clone
   cd clone
+  git checkout -q "$commit"
   autoreconf -fi
   ./configure
   make dist
@@ -65,7 +67,7 @@ mkdir -p "$one" "$two"
 twice tarball
 same "$name.tar.gz"
 tar tzf "$one/$name.tar.gz" | sed "s,^$name/,," | sort >"$one/packed"
-git -C "$tree" ls-tree -r --name-only HEAD | sort | comm -13 "$one/packed" - >"$one/left-out"
+git -C "$tree" ls-tree -r --name-only "$commit" | sort | comm -13 "$one/packed" - >"$one/left-out"
 if [ -s "$one/left-out" ]; then
   sed 's/^/not in the tarball: /' "$one/left-out"
   failed=1
