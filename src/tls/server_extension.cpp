@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tls/server_extension.h"
 
+#include <string_view>
+
 namespace tb::tls {
 namespace {
 
@@ -68,9 +70,11 @@ int add_answer(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::siz
 }
 
 // TLS 1.3 may ask for a client's certificate at any time (RFC 8446 4.6.2). OpenSSL does not call
-// that a handshake, but it reports each message: this is the one after the CertificateVerify.
+// that a handshake, but it reports each message: this is the one after the CertificateVerify. By its
+// name: the number of TLS_ST_SR_CERT_VRFY changed with OpenSSL 3.2, which may be put under a module
+// that was built with an older one.
 bool proves_certificate(const SSL* ssl, int where) {
-  return (where & SSL_CB_LOOP) != 0 && SSL_get_state(ssl) == TLS_ST_SR_CERT_VRFY;
+  return (where & SSL_CB_LOOP) != 0 && SSL_state_string(ssl) == std::string_view("TRCV");
 }
 
 using InfoCallback = void (*)(const SSL*, int, int);

@@ -32,7 +32,8 @@ def missing() -> str | None:
 @lru_cache(maxsize=None)
 def has_own_binding() -> bool:
     """mod_auth_openidc 2.4.15 dropped Token Binding."""
-    return b"OIDCTokenBindingPolicy" in _mod_auth_openidc().read_bytes()
+    path = _mod_auth_openidc()
+    return path.is_file() and b"OIDCTokenBindingPolicy" in path.read_bytes()
 
 
 def provider_program() -> Path:

@@ -38,7 +38,7 @@ class Authority:
         return self.path(name + ".pem"), self.path(name + ".key")
 
     def _certificate(self, subject, public_key, hosts=(), authority: bool = False):
-        today = datetime.datetime.utcnow()
+        today = datetime.datetime.now(datetime.timezone.utc)
         builder = (
             x509.CertificateBuilder().subject_name(subject).issuer_name(self._name)
             .public_key(public_key).serial_number(x509.random_serial_number())
