@@ -126,8 +126,7 @@ constexpr const char* kReadLog =
     "that TLS ends before httpd and something hands the header on";
 constexpr const char* kReject =
     "TokenBindingInvalidAction reject, or Require token-binding; if it is so, believe no ID of "
-    "this "
-    "server's: it does not verify them";
+    "this server's: it does not verify them";
 constexpr const char* kInFront = "look at what stands in front of httpd: it joins or drops fields";
 constexpr const char* kSame = "the module would remove it: look at what stands in front of httpd";
 

@@ -126,12 +126,10 @@ Finding rsa2048_pkcs1_5(Doctor& doctor) {
 
 constexpr const char* kEnable =
     "load the module and set TokenBindingEnabled On in this virtual host; TLS must end in this "
-    "httpd: "
-    "what stands in front must pass TCP through";
+    "httpd: what stands in front must pass TCP through";
 constexpr const char* kExtendedMasterSecret =
     "if TLS 1.3 is negotiated, the server's TLS library lacks extended master secret (OpenSSL has "
-    "it "
-    "since 1.1.0); otherwise as for TLS 1.3";
+    "it since 1.1.0); otherwise as for TLS 1.3";
 constexpr const char* kAlikeServers =
     "the servers that share this name, or TLS tickets, must have the same configuration";
 constexpr const char* kOtherSoftware =
