@@ -44,6 +44,12 @@ void insert_filter(request_rec* r, conn_rec* c) {
   if (filter != nullptr) ap_add_input_filter_handle(filter, nullptr, r, c);
 }
 
+// Who logs trailers (%{...}^ti), also where nobody merges them, shall not take a forgery for ours.
+int scrub_before_logging(request_rec* r) {
+  if (!apr_is_empty_table(r->trailers_in)) scrub_table(r);
+  return DECLINED;
+}
+
 }  // namespace
 
 void register_trailer_hooks(apr_pool_t*) {
@@ -51,6 +57,7 @@ void register_trailer_hooks(apr_pool_t*) {
   // trailers, is added when the header has been read.
   ap_register_input_filter(kTrailersFilter, scrub_trailers, nullptr, AP_FTYPE_PROTOCOL);
   ap_hook_pre_read_request(insert_filter, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  ap_hook_log_transaction(scrub_before_logging, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 }
 
 }  // namespace tb::httpd

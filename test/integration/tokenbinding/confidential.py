@@ -24,9 +24,13 @@ def keep_octets(octets: bytes) -> None:
 
 
 def keep_fields(fields) -> None:
-    """The values of those header fields that are credentials or tell an ID."""
+    """The values of those header fields that are credentials or tell an ID. A cookie's name is
+    neither: the operator has written it into TokenBindingCookie."""
     for name, value in fields:
-        if _FIELDS.search(re.sub("[^a-z]", "", name.lower())):
+        if name.lower() == "cookie":
+            for cookie in value.split(";"):
+                keep(cookie.partition("=")[2])
+        elif _FIELDS.search(re.sub("[^a-z]", "", name.lower())):
             keep(value)
 
 
