@@ -18,7 +18,8 @@ bool is_token_character(char character);
 std::string_view trimmed(std::string_view text);
 
 // cookie_name is what stands before the `=` of a cookie without what is no token's character at its
-// ends: applications strip off what they take for white space, and to some that is more than ASCII's.
+// ends: applications strip off what they take for white space, and to some that is more than
+// ASCII's.
 std::string_view cookie_name(std::string_view text);
 
 // CookiePair is one piece of a Cookie header field, as views into it. `text` is the piece with the

@@ -36,13 +36,14 @@ Loaded from_engine(const std::string& uri) {
   ENGINE_load_builtin_engines();
   ENGINE* engine = ENGINE_by_id("pkcs11");
   if (engine == nullptr || ENGINE_init(engine) != 1) return Error{Cause::kFileAccess};
-  Owned<EVP_PKEY> key(
-      ENGINE_load_private_key(engine, uri.c_str(), UI_OpenSSL(), nullptr));
+  Owned<EVP_PKEY> key(ENGINE_load_private_key(engine, uri.c_str(), UI_OpenSSL(), nullptr));
   if (!key) return Error{Cause::kFileContent};
   return key;
 }
 #else
-Loaded from_engine(const std::string&) { return Error{Cause::kFileAccess}; }
+Loaded from_engine(const std::string&) {
+  return Error{Cause::kFileAccess};
+}
 #endif
 
 }  // namespace

@@ -20,7 +20,9 @@ constexpr std::array<std::uint8_t, 256> make_values() {
 }
 constexpr auto kValues = make_values();
 
-std::uint8_t value_of(char character) { return kValues[static_cast<std::uint8_t>(character)]; }
+std::uint8_t value_of(char character) {
+  return kValues[static_cast<std::uint8_t>(character)];
+}
 
 Cause why_refused(char character) {
   switch (character) {
@@ -45,7 +47,9 @@ Error first_refused(std::string_view text) {
   return {why_refused(text[offset]), offset};
 }
 
-std::uint8_t low_octet(std::uint32_t bits) { return static_cast<std::uint8_t>(bits & 0xff); }
+std::uint8_t low_octet(std::uint32_t bits) {
+  return static_cast<std::uint8_t>(bits & 0xff);
+}
 
 // decode_tail takes the two or three characters that stand for the last one or two octets.
 Result<void> decode_tail(std::string_view text, std::size_t start, std::uint8_t* out) {
@@ -55,7 +59,8 @@ Result<void> decode_tail(std::string_view text, std::size_t start, std::uint8_t*
   const std::uint8_t b = value_of(text[start + 1]);
   const std::uint8_t c = count == 3 ? value_of(text[start + 2]) : std::uint8_t{0};
   if ((a | b | c) & kInvalid) return first_refused(text);
-  const std::uint32_t bits = std::uint32_t{a} << 18 | std::uint32_t{b} << 12 | std::uint32_t{c} << 6;
+  const std::uint32_t bits =
+      std::uint32_t{a} << 18 | std::uint32_t{b} << 12 | std::uint32_t{c} << 6;
   // RFC 4648 3.5: without this, several texts would stand for the same octets.
   if (bits & (count == 3 ? 0xffu : 0xffffu)) {
     return Error{Cause::kBase64UnusedBits, static_cast<std::uint32_t>(text.size() - 1)};
@@ -78,8 +83,8 @@ Result<std::vector<std::uint8_t>> base64url_decode(std::string_view text) {
     const std::uint8_t c = value_of(text[i + 2]);
     const std::uint8_t d = value_of(text[i + 3]);
     invalid = static_cast<std::uint8_t>(invalid | a | b | c | d);
-    const std::uint32_t bits = std::uint32_t{a} << 18 | std::uint32_t{b} << 12 |
-                               std::uint32_t{c} << 6 | d;
+    const std::uint32_t bits =
+        std::uint32_t{a} << 18 | std::uint32_t{b} << 12 | std::uint32_t{c} << 6 | d;
     out[0] = low_octet(bits >> 16);
     out[1] = low_octet(bits >> 8);
     out[2] = low_octet(bits);
@@ -101,8 +106,8 @@ std::string base64url_encode(Bytes bytes) {
   std::string text((bytes.size() * 4 + 2) / 3, '\0');
   char* out = text.data();
   for (std::size_t i = 0; i < whole; i += 3, out += 4) {
-    const std::uint32_t bits = std::uint32_t{bytes[i]} << 16 | std::uint32_t{bytes[i + 1]} << 8 |
-                               bytes[i + 2];
+    const std::uint32_t bits =
+        std::uint32_t{bytes[i]} << 16 | std::uint32_t{bytes[i + 1]} << 8 | bytes[i + 2];
     out[0] = character(bits >> 18);
     out[1] = character(bits >> 12);
     out[2] = character(bits >> 6);

@@ -78,7 +78,8 @@ constexpr std::array<Row, kCauses> kRows{{
      {"key-unknown", "RFC 7516 4.1.6", "a cookie sealed with a key that is not in the file"}},
     {Cause::kCookieForged,
      {"forged", "RFC 7516 5.2", "a sealed cookie that was changed, or never sealed with this key"}},
-    {Cause::kCookieRenamed, {"renamed", "RFC 8471 7.1", "a value sealed for another cookie's name"}},
+    {Cause::kCookieRenamed,
+     {"renamed", "RFC 8471 7.1", "a value sealed for another cookie's name"}},
     {Cause::kCookieOtherID,
      {"other-id", "RFC 8471 5", "a cookie sealed to another Token Binding ID"}},
 }};

@@ -49,6 +49,8 @@ class [[nodiscard]] Result<void> : public Result<Done> {
   Result(Error error) : Result<Done>(error) {}
 };
 
-inline Result<void> success() { return Done{}; }
+inline Result<void> success() {
+  return Done{};
+}
 
 }  // namespace tb::core

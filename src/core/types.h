@@ -63,9 +63,9 @@ struct Negotiated {
   friend bool operator==(const Negotiated&, const Negotiated&) = default;
 };
 
-inline constexpr std::size_t kEkmSize = 32;        // RFC 8471 3.3
-inline constexpr std::size_t kEcPointSize = 64;    // X || Y
+inline constexpr std::size_t kEkmSize = 32;          // RFC 8471 3.3
+inline constexpr std::size_t kEcPointSize = 64;      // X || Y
 inline constexpr std::size_t kEcSignatureSize = 64;  // r || s
-inline constexpr std::size_t kRsaSize = 256;       // of a 2048-bit modulus and of a signature
+inline constexpr std::size_t kRsaSize = 256;         // of a 2048-bit modulus and of a signature
 
 }  // namespace tb::core

@@ -74,7 +74,9 @@ void reserve(ServerConfig& config, const char* chosen) {
 
 }  // namespace
 
-void* create_server_config(apr_pool_t* pool, server_rec*) { return make_in<ServerConfig>(pool); }
+void* create_server_config(apr_pool_t* pool, server_rec*) {
+  return make_in<ServerConfig>(pool);
+}
 
 void* merge_server_config(apr_pool_t* pool, void* base_config, void* overlay_config) {
   const auto& base = *static_cast<ServerConfig*>(base_config);
@@ -93,7 +95,9 @@ void* merge_server_config(apr_pool_t* pool, void* base_config, void* overlay_con
   return config;
 }
 
-void* create_directory_config(apr_pool_t* pool, char*) { return make_in<DirectoryConfig>(pool); }
+void* create_directory_config(apr_pool_t* pool, char*) {
+  return make_in<DirectoryConfig>(pool);
+}
 
 void* merge_directory_config(apr_pool_t* pool, void* base_config, void* overlay_config) {
   const auto& base = *static_cast<DirectoryConfig*>(base_config);

@@ -11,10 +11,9 @@ using Slot = std::atomic<std::uint64_t>;
 static_assert(Slot::is_always_lock_free, "shared between processes");
 
 constexpr std::array<std::string_view, Counters::kEvents> kEventNames{
-    "Offered",  "Negotiated", "Verified", "Recognized",
-    "Asserted", "Absent",     "Rejected", "Denied",
-    "CookiesSealed", "CookiesOpened", "CookiesUnsealed", "CookiesRefused",
-    "BearerRefused"};
+    "Offered",         "Negotiated",     "Verified",     "Recognized",    "Asserted",
+    "Absent",          "Rejected",       "Denied",       "CookiesSealed", "CookiesOpened",
+    "CookiesUnsealed", "CookiesRefused", "BearerRefused"};
 
 constexpr std::size_t kFirstVersion = Counters::kEvents;
 constexpr std::size_t kFirstKeyParameters = kFirstVersion + Counters::kVersions;

@@ -12,14 +12,14 @@ namespace tb::httpd {
 
 // Event is something that an operator watches in mod_status.
 enum class Event : std::uint8_t {
-  offered,      // handshakes in which the client offered Token Binding
-  negotiated,   // and in which it was agreed on
-  verified,     // messages whose signatures were checked and held
-  recognized,   // messages that had been verified on this connection before
-  asserted,     // requests whose IDs a trusted proxy had verified
-  absent,       // requests without a message on a connection that had negotiated
-  rejected,     // messages found invalid; also counted by cause
-  denied,       // requests that `Require token-binding` refused
+  offered,     // handshakes in which the client offered Token Binding
+  negotiated,  // and in which it was agreed on
+  verified,    // messages whose signatures were checked and held
+  recognized,  // messages that had been verified on this connection before
+  asserted,    // requests whose IDs a trusted proxy had verified
+  absent,      // requests without a message on a connection that had negotiated
+  rejected,    // messages found invalid; also counted by cause
+  denied,      // requests that `Require token-binding` refused
   cookies_sealed,
   cookies_opened,
   cookies_unsealed,  // let through

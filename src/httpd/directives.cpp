@@ -67,8 +67,12 @@ constexpr std::array<Word<policy::BearerMode>, 3> kBearerModes{
      {"optional", policy::BearerMode::optional},
      {"required", policy::BearerMode::required}}};
 
-ServerConfig& server_config(const cmd_parms* cmd) { return config_of(cmd->server); }
-DirectoryConfig& directory_config(void* config) { return *static_cast<DirectoryConfig*>(config); }
+ServerConfig& server_config(const cmd_parms* cmd) {
+  return config_of(cmd->server);
+}
+DirectoryConfig& directory_config(void* config) {
+  return *static_cast<DirectoryConfig*>(config);
+}
 
 template <typename T, std::size_t N>
 const char* set_word(const cmd_parms* cmd, std::optional<T>& member,
@@ -98,11 +102,12 @@ const char* set_key_parameters(cmd_parms* cmd, void*, int argc, char* const argv
 }
 
 const char* set_versions(cmd_parms* cmd, void*, const char* lowest, const char* highest) {
-  constexpr const char* kRemedy = "write the lowest version and, if it is not 1.0, the highest: "
-                                  "each from 0.10 to 1.0";
+  constexpr const char* kRemedy =
+      "write the lowest version and, if it is not 1.0, the highest: "
+      "each from 0.10 to 1.0";
   VersionRange range{core::kVersion0_10, core::kVersion1_0};
-  for (const auto& [text, member] : {std::pair{lowest, &range.lowest},
-                                     std::pair{highest, &range.highest}}) {
+  for (const auto& [text, member] :
+       {std::pair{lowest, &range.lowest}, std::pair{highest, &range.highest}}) {
     if (text == nullptr) continue;
     const auto parsed = core::parse_version(text);
     if (!parsed || *parsed < core::kVersion0_10 || *parsed > core::kVersion1_0) {
@@ -134,7 +139,7 @@ const char* set_env_name(cmd_parms* cmd, void*, const char* name) {
   if (policy::same_name(characters.substr(0, kOurs.size()), kOurs)) {
     return refuse(cmd, name, "names that begin with TOKEN_BINDING_ are the module's own");
   }
-  auto member = static_cast<const char* ServerConfig::* const*>(cmd->info);
+  auto member = static_cast<const char * ServerConfig::*const*>(cmd->info);
   server_config(cmd).*(*member) = name;
   return nullptr;
 }
@@ -193,7 +198,8 @@ const char* add_cookie(cmd_parms* cmd, void* config, const char* text) {
   }
   if (directory.cookies != nullptr) *names = *directory.cookies;
   if (!names->add(text)) {
-    return refuse(cmd, text, "name one or more cookies, a trailing * for all that begin so, or none");
+    return refuse(cmd, text,
+                  "name one or more cookies, a trailing * for all that begin so, or none");
   }
   directory.cookies = names;
   server_config(cmd).binds_cookies = true;
@@ -219,12 +225,12 @@ const char* set_bearer(cmd_parms* cmd, void* config, const char* text) {
                   "write off, optional or required");
 }
 
-const char* ServerConfig::* const kProvidedEnv = &ServerConfig::provided_env;
-const char* ServerConfig::* const kReferredEnv = &ServerConfig::referred_env;
-const char* ServerConfig::* const kContextEnv = &ServerConfig::context_env;
+const char* ServerConfig::*const kProvidedEnv = &ServerConfig::provided_env;
+const char* ServerConfig::*const kReferredEnv = &ServerConfig::referred_env;
+const char* ServerConfig::*const kContextEnv = &ServerConfig::context_env;
 
 // httpd's tables take what `info` points to as writable.
-void* info_of(const char* ServerConfig::* const& member) {
+void* info_of(const char* ServerConfig::*const& member) {
   return const_cast<void*>(static_cast<const void*>(&member));
 }
 
@@ -250,7 +256,7 @@ const command_rec kDirectives[] = {
     AP_INIT_TAKE1("TokenBindingContextEnvVar", set_env_name, info_of(kContextEnv), RSRC_CONF,
                   "the environment variable for the Token Binding context"),
     AP_INIT_TAKE_ARGV("TokenBindingPassVar", add_pass_vars, nullptr, kAlsoDirectory,
-                    "what applications are told, or none"),
+                      "what applications are told, or none"),
     AP_INIT_TAKE1("TokenBindingPassAs", set_pass_as, nullptr, kAlsoDirectory,
                   "both, headers or environment: how applications are told"),
     AP_INIT_TAKE1("TokenBindingIncludeReferred", set_include_referred, nullptr, kAlsoDirectory,
@@ -270,6 +276,8 @@ const command_rec kDirectives[] = {
 
 }  // namespace
 
-const command_rec* directives() { return kDirectives; }
+const command_rec* directives() {
+  return kDirectives;
+}
 
 }  // namespace tb::httpd

@@ -6,8 +6,8 @@
 
 namespace tb::httpd {
 
-// log_refusal writes the one line that a client's fault gets: `<stage>: <what> (<token>, offset N)`.
-// Nothing that the client sent is in it.
+// log_refusal writes the one line that a client's fault gets: `<stage>: <what> (<token>, offset
+// N)`. Nothing that the client sent is in it.
 inline void log_refusal(const request_rec* r, const char* stage, core::Error error) {
   if (!APLOG_R_IS_LEVEL(r, APLOG_INFO)) return;
   const core::CauseText& text = core::explain(error.cause);

@@ -25,7 +25,7 @@ class Process final : public tls::HandshakeObserver {
   tls::ExDataIndexes indexes;
   Counters counters;
   verify::CheckPool* checks = nullptr;
-  APR_OPTIONAL_FN_TYPE(ssl_var_lookup)* ssl_var_lookup = nullptr;
+  APR_OPTIONAL_FN_TYPE(ssl_var_lookup) * ssl_var_lookup = nullptr;
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
   ap_filter_rec_t* trailers_filter = nullptr;  // null where no host merges trailers
 };

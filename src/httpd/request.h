@@ -24,17 +24,17 @@ struct Asked {
 struct Request {
   apr_pool_t* pool = nullptr;  // the original request's, which outlives its subrequests
   policy::Decision decision;
-  // What it was judged by, also when there was no message; null unless Token Binding was negotiated.
-  // The connection's own may change while the request runs (RFC 8473 3).
+  // What it was judged by, also when there was no message; null unless Token Binding was
+  // negotiated. The connection's own may change while the request runs (RFC 8473 3).
   std::shared_ptr<const tls::ConnectionBinding> binding;
   std::shared_ptr<const verify::VerifiedBindings> verified;
   const char* message = nullptr;      // the text of a valid one
   const char* context = nullptr;      // made when first asked for
   const char* fingerprint = nullptr;  // of the client's certificate, once known
   std::optional<policy::DirectorySettings> exposed_under;
-  std::optional<Asked> asked;  // until the request is let in
-  CookieState* cookies = nullptr;        // once the first cookie was looked at
-  const char* authorization = nullptr;   // as it came, for TokenBindingBearer
+  std::optional<Asked> asked;           // until the request is let in
+  CookieState* cookies = nullptr;       // once the first cookie was looked at
+  const char* authorization = nullptr;  // as it came, for TokenBindingBearer
   bool bearer_refused = false;
 };
 

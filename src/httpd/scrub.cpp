@@ -18,8 +18,7 @@ using policy::Presence;
 
 // httpd joins repeated fields with a comma, which no message contains: any comma means several.
 void take_message(Scrubbed& scrubbed, const char* value) {
-  const bool several =
-      scrubbed.presence != Presence::absent || std::strchr(value, ',') != nullptr;
+  const bool several = scrubbed.presence != Presence::absent || std::strchr(value, ',') != nullptr;
   scrubbed.presence = several ? Presence::several : Presence::one;
   scrubbed.message = several ? nullptr : value;
 }
@@ -29,7 +28,6 @@ bool may_not_set(std::string_view name, ReservedNames chosen) {
            return policy::same_spelling(name, reserved);
          });
 }
-
 
 void clean_connection(apr_table_t* headers, apr_pool_t* pool) {
   const char* value = apr_table_get(headers, "Connection");

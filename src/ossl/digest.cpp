@@ -18,8 +18,7 @@ core::Result<Sha256> Digester::sha256(core::Bytes input) {
   unsigned length = 0;
   if (EVP_DigestInit_ex(context_.get(), algorithm_.get(), nullptr) != 1 ||
       EVP_DigestUpdate(context_.get(), input.data(), input.size()) != 1 ||
-      EVP_DigestFinal_ex(context_.get(), digest.data(), &length) != 1 ||
-      length != digest.size()) {
+      EVP_DigestFinal_ex(context_.get(), digest.data(), &length) != 1 || length != digest.size()) {
     return Error{Cause::kLibrary};
   }
   return digest;

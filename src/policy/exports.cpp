@@ -6,14 +6,10 @@ namespace {
 
 // draft-ietf-tokbind-ttrp 2.2 names the first three; the hashes and parameters follow its style.
 constexpr std::array<const char*, kExportNames> kHeaderNames{
-    "Sec-Provided-Token-Binding-ID",
-    "Sec-Referred-Token-Binding-ID",
-    "Sec-Other-Token-Binding-ID",
-    "Sec-Token-Binding-Context",
-    "TB_SSL_CLIENT_CERT_FINGERPRINT",
-    "Sec-Provided-Token-Binding-Hash",
-    "Sec-Referred-Token-Binding-Hash",
-    "Sec-Token-Binding-Version",
+    "Sec-Provided-Token-Binding-ID",    "Sec-Referred-Token-Binding-ID",
+    "Sec-Other-Token-Binding-ID",       "Sec-Token-Binding-Context",
+    "TB_SSL_CLIENT_CERT_FINGERPRINT",   "Sec-Provided-Token-Binding-Hash",
+    "Sec-Referred-Token-Binding-Hash",  "Sec-Token-Binding-Version",
     "Sec-Token-Binding-Key-Parameters",
 };
 
@@ -44,7 +40,9 @@ void add_connection(Exports& exports, const NegotiatedText& connection, PassSet 
 
 }  // namespace
 
-const char* header_name(ExportName name) { return kHeaderNames[static_cast<std::size_t>(name)]; }
+const char* header_name(ExportName name) {
+  return kHeaderNames[static_cast<std::size_t>(name)];
+}
 
 Exports exports_of(const verify::VerifiedBindings& verified,
                    const std::optional<NegotiatedText>& connection, PassSet pass) {

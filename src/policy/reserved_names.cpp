@@ -10,9 +10,14 @@ namespace {
 // What backends read begins with one of these: the names of draft-ietf-tokbind-ttrp and of its
 // first revisions, of RFC 8473 and its first drafts, of tls-term, and our own.
 constexpr std::array<std::string_view, 8> kPrefixes{
-    "sec-token-binding",          "sec-provided-token-binding", "sec-referred-token-binding",
-    "sec-other-token-binding",    "token-binding",              "provided-token-binding",
-    "referred-token-binding",     "tb-ssl-client-cert-fingerprint",
+    "sec-token-binding",
+    "sec-provided-token-binding",
+    "sec-referred-token-binding",
+    "sec-other-token-binding",
+    "token-binding",
+    "provided-token-binding",
+    "referred-token-binding",
+    "tb-ssl-client-cert-fingerprint",
 };
 constexpr std::size_t kShortestPrefix = 13;
 static_assert(std::ranges::all_of(kPrefixes, [](std::string_view prefix) {
@@ -23,7 +28,9 @@ static_assert(std::ranges::all_of(kPrefixes, [](std::string_view prefix) {
 constexpr std::string_view kOptionEnds = ",; \t\n\v\f\r";
 
 // Not <cctype>: header names are ASCII, whatever the locale says.
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 constexpr char spelling(char c) {
   const char small = lower(c);

@@ -47,10 +47,8 @@ class PassSet {
 enum class PassAs : std::uint8_t { both, headers, environment };
 
 struct DirectorySettings {
-  PassSet pass = PassSet{}
-                     .with(PassVar::provided)
-                     .with(PassVar::referred)
-                     .with(PassVar::fingerprint);
+  PassSet pass =
+      PassSet{}.with(PassVar::provided).with(PassVar::referred).with(PassVar::fingerprint);
   PassAs pass_as = PassAs::both;
 
   friend bool operator==(const DirectorySettings&, const DirectorySettings&) = default;

@@ -70,9 +70,9 @@ int add_answer(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::siz
 }
 
 // TLS 1.3 may ask for a client's certificate at any time (RFC 8446 4.6.2). OpenSSL does not call
-// that a handshake, but it reports each message: this is the one after the CertificateVerify. By its
-// name: the number of TLS_ST_SR_CERT_VRFY changed with OpenSSL 3.2, which may be put under a module
-// that was built with an older one.
+// that a handshake, but it reports each message: this is the one after the CertificateVerify. By
+// its name: the number of TLS_ST_SR_CERT_VRFY changed with OpenSSL 3.2, which may be put under a
+// module that was built with an older one.
 bool proves_certificate(const SSL* ssl, int where) {
   return (where & SSL_CB_LOOP) != 0 && SSL_state_string(ssl) == std::string_view("TRCV");
 }
@@ -97,8 +97,8 @@ void follow_handshake(const SSL* ssl, int where, int result) {
 core::Result<void> chain_info_callback(SSL_CTX* context) {
   const InfoCallback present = SSL_CTX_get_info_callback(context);
   if (present == follow_handshake) return core::success();
-  if (SSL_CTX_set_ex_data(context, g_indexes.chained_callback,
-                          reinterpret_cast<void*>(present)) != 1) {
+  if (SSL_CTX_set_ex_data(context, g_indexes.chained_callback, reinterpret_cast<void*>(present)) !=
+      1) {
     return Error{Cause::kLibrary};
   }
   SSL_CTX_set_info_callback(context, follow_handshake);
@@ -118,12 +118,12 @@ core::Result<ExDataIndexes> take_ex_data_indexes() {
 core::Result<void> install_server_extension(SSL_CTX* context, const ServerOffer* offer,
                                             const ExDataIndexes& indexes) {
   // Not in a HelloRetryRequest: clients abort on it there (RFC 8446 4.2).
-  constexpr unsigned kWhere = SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO |
-                              SSL_EXT_TLS1_3_ENCRYPTED_EXTENSIONS;
+  constexpr unsigned kWhere =
+      SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_ENCRYPTED_EXTENSIONS;
   g_indexes = indexes;
   auto* argument = const_cast<ServerOffer*>(offer);
-  if (SSL_CTX_add_custom_ext(context, core::kExtensionType, kWhere, add_answer, nullptr,
-                             argument, parse_offer, argument) != 1) {
+  if (SSL_CTX_add_custom_ext(context, core::kExtensionType, kWhere, add_answer, nullptr, argument,
+                             parse_offer, argument) != 1) {
     return Error{Cause::kLibrary};
   }
   return chain_info_callback(context);

@@ -13,8 +13,7 @@ using core::BindingType;
 using core::Cause;
 using core::Error;
 
-core::Result<void> add_text(VerifiedBindingsMaker& maker, BindingType type,
-                            std::string_view text) {
+core::Result<void> add_text(VerifiedBindingsMaker& maker, BindingType type, std::string_view text) {
   if (text.empty()) return Error{Cause::kNoValue, 0};
   const auto octets = core::base64url_decode(text);
   if (!octets.ok()) return octets.error();

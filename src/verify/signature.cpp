@@ -67,8 +67,8 @@ core::Result<DerSignature> to_der(core::Bytes raw) {
 core::Result<void> verify_digest(EVP_PKEY_CTX* context, core::Bytes signature,
                                  const ossl::Sha256& digest) {
   // One is yes, zero is no, and a negative number is an error: only one will do.
-  if (EVP_PKEY_verify(context, signature.data(), signature.size(), digest.data(),
-                      digest.size()) != 1) {
+  if (EVP_PKEY_verify(context, signature.data(), signature.size(), digest.data(), digest.size()) !=
+      1) {
     return Error{Cause::kSignature};
   }
   return core::success();

@@ -19,9 +19,8 @@ std::string hex_type(core::BindingType type) {
 core::Result<void> VerifiedBindingsMaker::add(core::BindingType type, core::Bytes id) {
   const core::Result<ossl::Sha256> hash = digester_.sha256(id);
   if (!hash.ok()) return hash.error();
-  VerifiedID made{{id.begin(), id.end()},
-                  core::base64url_encode(id),
-                  core::base64url_encode(hash.value())};
+  VerifiedID made{
+      {id.begin(), id.end()}, core::base64url_encode(id), core::base64url_encode(hash.value())};
   switch (type) {
     case core::BindingType::provided:
       made_.provided_ = std::move(made);

@@ -28,8 +28,8 @@ struct OtherID {
 };
 
 enum class Origin : std::uint8_t {
-  kMessage,        // this server verified the signatures
-  kTrustedProxy,   // a proxy that the operator trusts says that it did
+  kMessage,       // this server verified the signatures
+  kTrustedProxy,  // a proxy that the operator trusts says that it did
 };
 
 // VerifiedBindings is the only thing from which anything is exported: whoever holds one holds IDs

@@ -193,8 +193,7 @@ Suite* tb::testing::client_binder_suite() {
        the_field_is_read_in_any_case_and_its_value_too, a_redirect_that_does_not_say_true_gets_none,
        only_the_first_hop_is_told, a_hop_that_asks_itself_refers_itself,
        a_consumer_that_was_told_nothing_learns_nothing,
-       the_field_means_nothing_outside_of_redirects,
-                   the_field_means_nothing_in_a_trailer,
+       the_field_means_nothing_outside_of_redirects, the_field_means_nothing_in_a_trailer,
        a_request_that_is_tried_again_is_referred_again, the_next_request_of_the_user_refers_nothing,
        two_sites_of_one_domain_are_referred_all_the_same});
 }

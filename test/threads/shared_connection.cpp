@@ -52,8 +52,8 @@ class Server final : public tls::HandshakeObserver {
   std::atomic<int> wrong = 0;
 };
 
-std::shared_ptr<const verify::VerifiedBindings> verify_text(
-    Server& server, const std::string& text, const tls::ConnectionBinding& binding) {
+std::shared_ptr<const verify::VerifiedBindings> verify_text(Server& server, const std::string& text,
+                                                            const tls::ConnectionBinding& binding) {
   const auto octets = core::base64url_decode(text);
   if (!octets.ok()) return nullptr;
   const auto message = core::decode_message(octets.value());

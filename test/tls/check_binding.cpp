@@ -160,12 +160,14 @@ START_TEST(post_handshake_authentication_leaves_the_binding_as_it_is) {
 }
 END_TEST
 
-int accept_any(int, X509_STORE_CTX*) { return 1; }
+int accept_any(int, X509_STORE_CTX*) {
+  return 1;
+}
 
 // The client has the server's own certificate: nobody looks at the name.
 void lend_certificate(ServerContext& server, Client& client) {
-  ck_assert_int_eq(
-      SSL_CTX_use_certificate(client.get(), SSL_CTX_get0_certificate(server.get())), 1);
+  ck_assert_int_eq(SSL_CTX_use_certificate(client.get(), SSL_CTX_get0_certificate(server.get())),
+                   1);
   ck_assert_int_eq(SSL_CTX_use_PrivateKey(client.get(), SSL_CTX_get0_privatekey(server.get())), 1);
   SSL_CTX_set_post_handshake_auth(client.get(), 1);
 }
@@ -266,6 +268,5 @@ Suite* tb::testing::binding_suite() {
        post_handshake_authentication_leaves_the_binding_as_it_is,
        a_client_certificate_is_noticed_when_the_handshake_brings_it,
        a_client_certificate_is_noticed_when_it_is_asked_for_later,
-       observer_is_told_once_a_handshake,
-       an_info_callback_that_was_there_goes_on_being_called});
+       observer_is_told_once_a_handshake, an_info_callback_that_was_there_goes_on_being_called});
 }

@@ -198,7 +198,8 @@ END_TEST
 START_TEST(a_ciphertext_that_is_no_base64url_is_refused_before_the_library_sees_it) {
   const CookieKeys keys = fresh_keys();
   const auto segments = segments_of(sealed_with(keys, "v"));
-  for (const char* ending : {"A", "AA", "AAA", "AAAAA", "=", "==", "=A", "AAA=AAAA", "A=A", "+", " "}) {
+  for (const char* ending :
+       {"A", "AA", "AAA", "AAAAA", "=", "==", "=A", "AAA=AAAA", "A=A", "+", " "}) {
     auto changed = segments;
     changed[3] += ending;
     assert_refused(open_with(keys, join(changed)), Cause::kCookieForged);
@@ -290,8 +291,7 @@ Suite* sealed_cookie_suite() {
   tcase_add_test(tests, no_shortened_value_opens);
   tcase_add_loop_test(tests, a_short_tag_is_refused_before_any_cryptography, 0, 5);
   tcase_add_test(tests, a_segment_too_many_or_of_the_wrong_size_is_refused);
-  tcase_add_test(tests,
-                 a_ciphertext_that_is_no_base64url_is_refused_before_the_library_sees_it);
+  tcase_add_test(tests, a_ciphertext_that_is_no_base64url_is_refused_before_the_library_sees_it);
   tcase_add_loop_test(tests, what_was_never_sealed_is_told_apart, 0, 6);
   tcase_add_loop_test(tests, a_header_that_claims_to_be_ours_but_names_none_of_our_keys_is_refused,
                       0, 6);

@@ -17,7 +17,9 @@ void* allocate(std::size_t size) {
   return std::malloc(size);
 }
 
-void* allocate_for_openssl(std::size_t size, const char*, int) { return allocate(size); }
+void* allocate_for_openssl(std::size_t size, const char*, int) {
+  return allocate(size);
+}
 
 void* reallocate(void* memory, std::size_t size) {
   ++g_allocations;
@@ -28,13 +30,21 @@ void* reallocate_for_openssl(void* memory, std::size_t size, const char*, int) {
   return reallocate(memory, size);
 }
 
-void free_for_openssl(void* memory, const char*, int) { std::free(memory); }
+void free_for_openssl(void* memory, const char*, int) {
+  std::free(memory);
+}
 
 }  // namespace
 
-void* operator new(std::size_t size) { return allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void* operator new(std::size_t size) {
+  return allocate(size);
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
 
 namespace tb::bench {
 
@@ -47,6 +57,8 @@ void count_allocations() {
   cjose_set_alloc_funcs(allocate, reallocate, std::free);
 }
 
-std::size_t allocations() { return g_allocations; }
+std::size_t allocations() {
+  return g_allocations;
+}
 
 }  // namespace tb::bench

@@ -71,8 +71,7 @@ std::string token(std::string_view confirmation) {
          core::base64url_encode(Octets(core::kRsaSize, 7));
 }
 
-void add_bearer_row(Bench& bench, const char* name, std::string text,
-                    core::Confirmation expected) {
+void add_bearer_row(Bench& bench, const char* name, std::string text, core::Confirmation expected) {
   bench.add(name, [text = std::move(text), expected] {
     const auto found = bind::check_confirmation(text, {.id_hash = kHash, .certificate_hash = {}});
     check(found == expected);
@@ -91,8 +90,7 @@ void add_bind_rows(Bench& bench) {
   add_bearer_row(bench, "bearer: bound to this client", token(bound), Confirmation::matches);
   add_bearer_row(bench, "bearer: bound to another", token(other), Confirmation::mismatch);
   add_bearer_row(bench, "bearer: without a confirmation", token({}), Confirmation::none);
-  add_bearer_row(bench, "bearer: opaque", "5f2b0a9c8d7e6f5a4b3c2d1e0f9a8b7c",
-                 Confirmation::opaque);
+  add_bearer_row(bench, "bearer: opaque", "5f2b0a9c8d7e6f5a4b3c2d1e0f9a8b7c", Confirmation::opaque);
 }
 
 }  // namespace tb::bench

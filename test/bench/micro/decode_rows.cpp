@@ -62,8 +62,8 @@ void add_decode_rows(Bench& bench) {
   const Signer signer(KeyParameters::ecdsap256);
   bench.add("decode: one ecdsap256 binding", decoding(header(signer)));
   bench.add("decode: provided and referred",
-            decoding(header({signer.binding(BindingType::provided),
-                             signer.binding(BindingType::referred)})));
+            decoding(header(
+                {signer.binding(BindingType::provided), signer.binding(BindingType::referred)})));
   bench.add("decode: eight RSA bindings", decoding(large_header()));
   add_refusals(bench, signer);
 }

@@ -59,8 +59,7 @@ void check(bool ok) {
 
 Signer::Signer(KeyParameters key_parameters)
     : key_parameters_(key_parameters),
-      key_(key_parameters == KeyParameters::ecdsap256 ? EVP_EC_gen("P-256")
-                                                      : EVP_RSA_gen(2048U)) {
+      key_(key_parameters == KeyParameters::ecdsap256 ? EVP_EC_gen("P-256") : EVP_RSA_gen(2048U)) {
   check(key_ != nullptr);
   id_ = make_id(key_.get(), key_parameters);
 }

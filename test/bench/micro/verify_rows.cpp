@@ -32,8 +32,7 @@ auto floor_of(const Signer& signer) {
   const auto digest =
       ossl::sha256(core::signed_data(core::BindingType::provided, signer.key_parameters(), kEkm));
   check(digest.ok());
-  return [context, digest = digest.value(),
-          signature = signer.sign(core::BindingType::provided)] {
+  return [context, digest = digest.value(), signature = signer.sign(core::BindingType::provided)] {
     const int verdict = EVP_PKEY_verify(context.get(), signature.data(), signature.size(),
                                         digest.data(), digest.size());
     check(verdict == 1);
@@ -82,8 +81,7 @@ void add_recognized_row(Bench& bench) {
   check(verified.ok());
   constexpr std::uint32_t kEpoch = 1;
   recognized->remember(
-      kEpoch, text,
-      std::make_shared<const verify::VerifiedBindings>(std::move(verified).value()));
+      kEpoch, text, std::make_shared<const verify::VerifiedBindings>(std::move(verified).value()));
   bench.add("verify: already verified on this connection", [recognized, text] {
     auto known = recognized->find(kEpoch, text);
     check(known != nullptr);
