@@ -13,9 +13,8 @@ constexpr std::uint8_t kInvalid = 0x80;
 constexpr std::array<std::uint8_t, 256> make_values() {
   std::array<std::uint8_t, 256> values{};
   for (auto& value : values) value = kInvalid;
-  for (std::uint8_t i = 0; i < kAlphabet.size(); ++i) {
-    values[static_cast<std::uint8_t>(kAlphabet[i])] = i;
-  }
+  std::uint8_t next = 0;
+  for (const char character : kAlphabet) values[static_cast<std::uint8_t>(character)] = next++;
   return values;
 }
 constexpr auto kValues = make_values();

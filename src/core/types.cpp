@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/types.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -26,10 +27,9 @@ std::string_view to_text(KeyParameters key_parameters) {
 }
 
 std::optional<KeyParameters> parse_key_parameters(std::string_view name) {
-  for (std::uint8_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == name) return static_cast<KeyParameters>(i);
-  }
-  return {};
+  const auto found = std::ranges::find(kNames, name);
+  if (found == kNames.end()) return {};
+  return static_cast<KeyParameters>(found - kNames.begin());
 }
 
 std::string to_text(Version version) {
