@@ -22,7 +22,6 @@ namespace {
 
 using core::Cause;
 using core::Error;
-using core::Result;
 using policy::Presence;
 using policy::Verdict;
 using Verified = std::shared_ptr<const verify::VerifiedBindings>;
