@@ -16,11 +16,10 @@ cd "$build"
   >configure.out
 make -s -j"$(nproc)" >make.out
 
-# In the programs leaks count too. check-TESTS, since check would build every program there is.
+# In the programs leaks count too. Not check, which would build every program there is.
 programs='unit_tests tls_tests client_tests'
-# shellcheck disable=SC2086  # a list of words
-make -s -j"$(nproc)" $programs mod_tb_witness.la >>make.out
-ASAN_OPTIONS=detect_leaks=1 make -s check-TESTS TESTS="$programs"
+ASAN_OPTIONS=detect_leaks=1 make -s -j"$(nproc)" check-TESTS TESTS="$programs" \
+  check_PROGRAMS="$programs"
 
 # httpd is not instrumented, so the runtime must be there before it, and what httpd and its
 # libraries leave for the end of the process to free is theirs. tokbind is, and its tests run it
