@@ -2,11 +2,14 @@
 #include "client/key_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <system_error>
+#include <utility>
 
 namespace tb::client {
 namespace {
@@ -90,16 +93,38 @@ core::Result<void> write_and_name(const std::filesystem::path& path, std::string
   return made;
 }
 
-}  // namespace
+// Without O_NONBLOCK a named pipe would hang the open.
+int open_existing(const std::filesystem::path& path, int access) {
+  return open(path.c_str(), access | O_CLOEXEC | O_NONBLOCK);
+}
 
-core::Result<ossl::SecretText> read_private_file(const std::filesystem::path& path) {
-  // Without O_NONBLOCK a named pipe would hang the open.
-  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+core::Result<ossl::SecretText> read_private(const File& file) {
   struct stat status {};
   if (file.get() < 0 || fstat(file.get(), &status) != 0) return system_error();
   if (!S_ISREG(status.st_mode)) return Error{Cause::kFileContent};
   if (!is_private(status)) return Error{Cause::kFilePermissions};
   return read_all(file.get());
+}
+
+// Whoever waited for the lock of a file may hold one that has been replaced meanwhile.
+bool still_has_name(const File& file, const std::filesystem::path& path) {
+  struct stat held {};
+  struct stat named {};
+  return fstat(file.get(), &held) == 0 && stat(path.c_str(), &named) == 0 &&
+         held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+core::Result<void> replace(const std::filesystem::path& path, std::string_view content) {
+  return write_and_name(path, content, [](const char* temporary, const char* name) {
+    return rename(temporary, name);
+  });
+}
+
+}  // namespace
+
+core::Result<ossl::SecretText> read_private_file(const std::filesystem::path& path) {
+  const File file(open_existing(path, O_RDONLY));
+  return read_private(file);
 }
 
 core::Result<void> create_private_file(const std::filesystem::path& path,
@@ -109,11 +134,33 @@ core::Result<void> create_private_file(const std::filesystem::path& path,
       path, content, [](const char* temporary, const char* name) { return link(temporary, name); });
 }
 
-core::Result<void> replace_private_file(const std::filesystem::path& path,
-                                        std::string_view content) {
-  return write_and_name(path, content, [](const char* temporary, const char* name) {
-    return rename(temporary, name);
-  });
+core::Result<void> change_private_file(const std::filesystem::path& name,
+                                       core::Result<std::string> (*change)(std::string_view)) {
+  // What a link leads to is changed, not the link.
+  std::error_code no_such_file;
+  std::filesystem::path path = std::filesystem::canonical(name, no_such_file);
+  if (no_such_file) path = name;
+
+  // Once more when another process was faster; more often than that many can be, only a link to
+  // nowhere is neither there nor can be made.
+  core::Result<void> made = core::success();
+  for (int attempts = 0; attempts < 100; ++attempts) {
+    const File file(open_existing(path, O_RDWR));
+    const bool missing = file.get() < 0 && errno == ENOENT;
+    if (file.get() < 0 && !missing) return system_error();
+    if (!missing && flock(file.get(), LOCK_EX) != 0) return system_error();
+    if (!missing && !still_has_name(file, path)) continue;
+
+    const auto present = missing ? core::Result(ossl::SecretText("")) : read_private(file);
+    if (!present.ok()) return present.error();
+    auto content = change(present.value().view());
+    if (!content.ok()) return content.error();
+    const ossl::SecretText secret(std::move(content).value());
+    if (!missing) return replace(path, secret.view());
+    made = create_private_file(path, secret.view());
+    if (made.ok() || made.error() != Error{Cause::kFileAccess, EEXIST}) return made;
+  }
+  return made;
 }
 
 core::Result<void> check_private_folder(const std::filesystem::path& path) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "core/result.h"
 #include "ossl/secret.h"
@@ -17,10 +18,12 @@ core::Result<ossl::SecretText> read_private_file(const std::filesystem::path& pa
 // It never replaces one: kFileAccess with EEXIST.
 core::Result<void> create_private_file(const std::filesystem::path& path, std::string_view content);
 
-// replace_private_file does the same over what may be there: whoever opens the name finds the old
-// content or the new one, whole.
-core::Result<void> replace_private_file(const std::filesystem::path& path,
-                                        std::string_view content);
+// change_private_file puts what `change` makes of the content, of nothing if there is no such file,
+// in its place: whoever opens the name finds the old content or the new one, whole, and of several
+// that change it at one time each sees what the one before has made. Errors: those of
+// read_private_file and of `change`, which leave the file as it was.
+core::Result<void> change_private_file(const std::filesystem::path& name,
+                                       core::Result<std::string> (*change)(std::string_view));
 
 // check_private_folder refuses a folder that others may look into or that is not the user's own.
 core::Result<void> check_private_folder(const std::filesystem::path& path);

@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,30 @@ def test_new_cookie_keys_go_to_the_head_of_the_set(tokbind, tmp_path):
     file.write_text("{}")
     assert tokbind.run("keys", "new-cookie-key", file).status == 58
     assert file.read_text() == "{}"
+
+
+def test_new_cookie_keys_at_one_instant_are_all_kept(tokbind, tmp_path):
+    file = tmp_path / "cookies.jwks"
+    with ThreadPoolExecutor(8) as pool:
+        runs = list(pool.map(lambda _: tokbind.run("keys", "new-cookie-key", file), range(16)))
+    assert [run.status for run in runs] == [0] * 16
+    assert len({key["kid"] for key in json.loads(file.read_text())["keys"]}) == 16
+    assert list(tmp_path.glob("cookies.jwks*")) == [file]
+
+
+def test_a_link_to_a_set_of_cookie_keys_stays_one(tokbind, tmp_path):
+    file, link = tmp_path / "cookies.jwks", tmp_path / "link"
+    link.symlink_to(file.name)
+    for path in (file, link):
+        assert tokbind.run("keys", "new-cookie-key", path).status == 0
+    assert link.is_symlink() and len(json.loads(file.read_text())["keys"]) == 2
+
+
+def test_a_set_of_cookie_keys_is_not_made_at_the_end_of_a_dangling_link(tokbind, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    made = tokbind.run("keys", "new-cookie-key", tmp_path / "link")
+    assert made.status == 58 and "File exists" in made.err
+    assert not (tmp_path / "nowhere").exists()
 
 
 @pytest.fixture
