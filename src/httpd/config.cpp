@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "httpd/log.h"
 #include "httpd/pool.h"
 #include "policy/exports.h"
 #include "policy/reserved_names.h"
@@ -113,17 +114,14 @@ void* merge_directory_config(apr_pool_t* pool, void* base_config, void* overlay_
   return config;
 }
 
-int check_env_names(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
+int check_env_names(apr_pool_t*, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {
     const char* shared = shared_name(env_names_of(config_of(server)));
     if (shared == nullptr) continue;
-    ap_log_error(
-        APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, server,
-        "TokenBindingProvidedEnvVar and its like: %s (%s:%u) has two values in the variable '%s': "
-        "choose a name for each",
-        server->server_hostname != nullptr ? server->server_hostname : "the main server",
-        server->defn_name != nullptr ? server->defn_name : "the main configuration",
-        server->defn_line_number, shared);
+    ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, server,
+                 "TokenBindingProvidedEnvVar and its like: %s has two values in the variable '%s': "
+                 "choose a name for each",
+                 place_of(temp_pool, server), shared);
     return HTTP_INTERNAL_SERVER_ERROR;
   }
   return OK;

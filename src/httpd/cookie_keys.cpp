@@ -9,6 +9,7 @@
 #include <string>
 
 #include "httpd/config.h"
+#include "httpd/log.h"
 #include "httpd/pool.h"
 
 namespace tb::httpd {
@@ -78,17 +79,14 @@ CookieKeyFile read_cookie_keys(apr_pool_t* pool, const char* path) {
   return {.keys = make_in<bind::CookieKeys>(pool, std::move(keys).value()), .fault = nullptr};
 }
 
-int check_cookie_keys(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
+int check_cookie_keys(apr_pool_t*, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {
     const ServerConfig& config = config_of(server);
     if (!config.binds_cookies || config.cookie_keys != nullptr) continue;
-    ap_log_error(
-        APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, server,
-        "TokenBindingCookie: %s (%s:%u) has no keys to seal cookies with: make a file with "
-        "'tokbind keys new-cookie-key' and name it in TokenBindingCookieKeys",
-        server->server_hostname != nullptr ? server->server_hostname : "the main server",
-        server->defn_name != nullptr ? server->defn_name : "the main configuration",
-        server->defn_line_number);
+    ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, server,
+                 "TokenBindingCookie: %s has no keys to seal cookies with: make a file with "
+                 "'tokbind keys new-cookie-key' and name it in TokenBindingCookieKeys",
+                 place_of(temp_pool, server));
     return HTTP_INTERNAL_SERVER_ERROR;
   }
   return OK;

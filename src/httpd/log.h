@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <apr_strings.h>
+
 #include "core/result.h"
 #include "httpd/module.h"
 
@@ -13,6 +15,16 @@ inline void log_refusal(const request_rec* r, const char* stage, core::Error err
   const core::CauseText& text = core::explain(error.cause);
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "%s: %s (%s, offset %u)", stage, text.words.data(),
                 text.token.data(), error.offset);
+}
+
+// place_of names a virtual host and where its section begins, for faults that only the whole
+// configuration shows, when there is no line of a directive to name.
+inline const char* place_of(apr_pool_t* pool, const server_rec* server) {
+  return apr_psprintf(
+      pool, "%s (%s:%u)",
+      server->server_hostname != nullptr ? server->server_hostname : "the main server",
+      server->defn_name != nullptr ? server->defn_name : "the main configuration",
+      server->defn_line_number);
 }
 
 }  // namespace tb::httpd
