@@ -1,13 +1,13 @@
 # Built apart, for a thread sanitizer wants every file of the program to be its own.
-SHARED_CONNECTION_SOURCES = \
+shared_connection_files = \
 	test/threads/shared_connection.cpp \
 	test/tls/peers.cpp test/unit/support/octets.cpp test/unit/support/private_key.cpp \
 	src/httpd/counters.cpp \
 	$(libtbcore_la_SOURCES) $(libtbossl_la_SOURCES) $(libtbtls_la_SOURCES) \
 	$(libtbverify_la_SOURCES)
 
-shared_connection_tsan: $(SHARED_CONNECTION_SOURCES)
-	$(AM_V_CXXLD)sources=; for file in $(SHARED_CONNECTION_SOURCES); do \
+shared_connection_tsan: $(shared_connection_files)
+	$(AM_V_CXXLD)sources=; for file in $(shared_connection_files); do \
 	  case $$file in *.cpp) sources="$$sources $(srcdir)/$$file" ;; esac; done; \
 	$(CXX) $(CXX20_FLAG) -fsanitize=thread -g -O1 -I$(srcdir)/src -I$(srcdir)/test/unit \
 	  -I$(srcdir)/test/tls $(OPENSSL_CFLAGS) $(CHECK_CFLAGS) -o $@ $$sources \
