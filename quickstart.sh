@@ -101,7 +101,7 @@ install_federation() {
 
 # Compilers that the sources are known to be without warnings in.
 werror() {
-  case $("${CXX:-g++}" -dumpversion) in 12*) echo --enable-werror ;; esac
+  case $("${CXX:-g++}" -dumpversion) in 1[1-4] | 1[1-4].*) echo --enable-werror ;; esac
 }
 
 build_all() {

@@ -20,7 +20,7 @@ START_TEST(both_ends_have_the_same_keying_material) {
     Connection connection(server.get(), client.get());
     ck_assert(connection.complete());
     ck_assert(connection.binding()->negotiated ==
-              Negotiated(kVersion1_0, KeyParameters::ecdsap256));
+              (Negotiated{kVersion1_0, KeyParameters::ecdsap256}));
     EXPECT_OCTETS(connection.server_ekm(), connection.client_ekm());
   }
 }

@@ -63,7 +63,7 @@ START_TEST(resumed_handshake_negotiates_anew) {
   for (const Way& way : kWays) {
     Resumption resumption(way, from_hex("000d 01 02"));
     const auto binding = resumed(resumption, from_hex("0100 01 00"));
-    ck_assert(binding->negotiated == Negotiated(kVersion1_0, KeyParameters::rsa2048_pkcs1_5));
+    ck_assert(binding->negotiated == (Negotiated{kVersion1_0, KeyParameters::rsa2048_pkcs1_5}));
   }
 }
 END_TEST
@@ -123,7 +123,7 @@ START_TEST(renegotiation_makes_a_new_binding_in_a_new_epoch) {
   client.offer = from_hex("000d 01 01");
   ck_assert(connection.renegotiate());
   const auto after = connection.binding();
-  ck_assert(after->negotiated == Negotiated(Version(0, 13), KeyParameters::rsa2048_pss));
+  ck_assert(after->negotiated == (Negotiated{Version(0, 13), KeyParameters::rsa2048_pss}));
   ck_assert_uint_gt(after->epoch, before->epoch);
   ck_assert(to_hex(after->ekm.view()) != to_hex(before->ekm.view()));
   EXPECT_OCTETS(connection.server_ekm(), connection.client_ekm());

@@ -152,7 +152,7 @@ END_TEST
 
 START_TEST(message_skips_a_key_of_unknown_parameters_by_its_length) {
   Parts opaque = some_binding(kReferred);
-  for (const std::size_t length : {0, 1, 65, 400}) {
+  for (const std::size_t length : {0U, 1U, 65U, 400U}) {
     opaque.id = concat({u8(96), u16_prefixed(Octets(length, 0x44))});
     const Octets octets = message_octets({opaque, some_binding(kProvided)});
     const TokenBindingMessage message = value_of(decode_message(octets));

@@ -61,7 +61,7 @@ END_TEST
 START_TEST(ec_id_refuses_a_key_length_other_than_65) {
   const Octets point(64, 0x11);
   const Octets more = Octets(200, 0);
-  for (const std::size_t length : {0, 1, 64, 66, 67, 130}) {
+  for (const std::size_t length : {0U, 1U, 64U, 66U, 67U, 130U}) {
     const Octets octets = concat({point_id_saying(length, point), more});
     EXPECT_REFUSED(decode_token_binding_id(octets), Cause::kKeyLength, 1);
   }
@@ -70,7 +70,7 @@ START_TEST(ec_id_refuses_a_key_length_other_than_65) {
 END_TEST
 
 START_TEST(ec_id_refuses_a_point_of_another_length) {
-  for (const std::size_t length : {0, 32, 33, 63, 65}) {
+  for (const std::size_t length : {0U, 32U, 33U, 63U, 65U}) {
     const Octets octets = ec_id(Octets(length, 0x04));
     EXPECT_REFUSED(decode_token_binding_id(octets), Cause::kKeyLength, 1);
     // with a key_length that lies, so that the point's own length is what is wrong
@@ -85,7 +85,7 @@ END_TEST
 START_TEST(message_refuses_an_ec_signature_of_another_length) {
   const Octets id = ec_id(Octets(64, 0x11));
   EXPECT_OK(decode_with_signature(id, 64));
-  for (const std::size_t length : {0, 1, 63, 65, 70, 71, 72, 256}) {
+  for (const std::size_t length : {0U, 1U, 63U, 65U, 70U, 71U, 72U, 256U}) {
     EXPECT_REFUSED(decode_with_signature(id, length), Cause::kSignatureLength, 71);
   }
 }
@@ -123,7 +123,7 @@ START_TEST(rsa_id_refuses_a_key_length_that_differs_from_the_key) {
 END_TEST
 
 START_TEST(rsa_id_refuses_a_modulus_of_another_length) {
-  for (const std::size_t length : {0, 1, 128, 255, 257, 384, 512}) {
+  for (const std::size_t length : {0U, 1U, 128U, 255U, 257U, 384U, 512U}) {
     Octets modulus(length, 0xc5);
     EXPECT_REFUSED(decode_token_binding_id(some_rsa_id(modulus, from_hex("010001"))),
                    Cause::kRsaModulus, 3);
@@ -178,7 +178,7 @@ START_TEST(message_refuses_an_rsa_signature_of_another_length) {
   for (const KeyParameters each : {kPkcs1, kPss}) {
     const Octets id = rsa_id(each, some_modulus(), from_hex("010001"));
     EXPECT_OK(decode_with_signature(id, 256));
-    for (const std::size_t length : {0, 64, 128, 255, 257, 512}) {
+    for (const std::size_t length : {0U, 64U, 128U, 255U, 257U, 512U}) {
       EXPECT_REFUSED(decode_with_signature(id, length), Cause::kSignatureLength, 2 + 1 + 265);
     }
   }

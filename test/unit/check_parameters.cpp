@@ -111,7 +111,7 @@ END_TEST
 START_TEST(client_accepts_an_answer_within_its_offer) {
   const Octets octets = from_hex("000d 01 01");
   const auto accepted = value_of(accept_answer(value_of(decode_parameters(octets)), kEverything));
-  ck_assert(accepted == Negotiated(Version(0, 13), rsa2048_pss));
+  ck_assert(accepted == (Negotiated{Version(0, 13), rsa2048_pss}));
 }
 END_TEST
 

@@ -52,7 +52,7 @@ END_TEST
 
 START_TEST(public_key_refuses_points_off_the_curve) {
   Octets point = PrivateKey::load("ec").point();
-  for (const std::size_t place : {0, 31, 32, 63}) {
+  for (const std::size_t place : {0U, 31U, 32U, 63U}) {
     Octets off = point;
     off[place] ^= 1;
     EXPECT_CAUSE(imported(ec_id(off)), Cause::kPublicKey);
