@@ -45,7 +45,7 @@ void register_hooks(apr_pool_t* pool) {
 }  // namespace
 
 extern "C" {
-module token_binding_module = {
+module_struct token_binding_module = {
     // STANDARD20_MODULE_STUFF, but for the name that operators write in <IfModule>.
     MODULE_MAGIC_NUMBER_MAJOR,
     MODULE_MAGIC_NUMBER_MINOR,
