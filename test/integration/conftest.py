@@ -182,3 +182,12 @@ def site_with(start, fleet):
     def start_it(*lines: str, mpm: str = "event", **more):
         return start(site_of(mpm, [VHost("a.test").add(*lines)], fleet.backend.port, **more))
     return start_it
+
+
+@pytest.fixture
+def syntax_of(fleet):
+    """`httpd -t` over a virtual host with these lines."""
+    def check(*lines: str):
+        configuration = Configuration("event", [VHost("a.test").add(*lines)])
+        return fleet.prepare(configuration).check_syntax()
+    return check

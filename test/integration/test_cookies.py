@@ -12,7 +12,6 @@ import pytest
 from cookie_site import (COOKIE_STATUS, CookieSite, cookie_configuration, cookie_seen, log_in,
                          payload_for, set_cookies, start_cookie_site)
 from expectations import base64url_hash
-from server.configuration import Configuration, VHost
 from tokenbinding import wire
 from tokenbinding.keys import key_for
 from tokenbinding.sealed import CookieKey, header_of, value_of, write_keys
@@ -347,14 +346,6 @@ def test_cookie_too_long_to_come_back_is_not_sent(bound_site):
 
 
 # --- the directives
-
-@pytest.fixture
-def syntax_of(fleet):
-    def check(*lines: str):
-        configuration = Configuration("event", [VHost("a.test").add(*lines)])
-        return fleet.prepare(configuration).check_syntax()
-    return check
-
 
 @pytest.mark.parametrize("line, value, remedy", [
     ('TokenBindingCookie "two words"', "two words", ["none"]),

@@ -63,15 +63,6 @@ TAKE_ARGUMENTS = [
 ]
 
 
-@pytest.fixture
-def syntax_of(fleet):
-    """`httpd -t` over a virtual host with these lines."""
-    def check(*lines: str):
-        configuration = Configuration("event", [VHost("a.test").add(*lines)])
-        return fleet.prepare(configuration).check_syntax()
-    return check
-
-
 @pytest.mark.parametrize("line", ACCEPTED)
 def test_directive_accepts(syntax_of, line):
     status, output = syntax_of(line)
