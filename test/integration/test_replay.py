@@ -10,7 +10,7 @@ connection was then valid on each other connection, and some forgeries were too.
 
 import pytest
 
-from expectations import assert_nothing_exported, exported
+from expectations import exported
 from server.configuration import Configuration
 from server.site import BACKEND, ENVIRONMENT, EXACT, standard
 from tokenbinding import wire
