@@ -8,7 +8,8 @@
 
 namespace tb::bind {
 
-inline constexpr std::size_t kMaxTokenSize = 65536;
+// In octets, of a token's header and of its claims, before they are parsed.
+inline constexpr std::size_t kMaxSegmentSize = 65536;
 
 // PresentedKeys are the hashes of the keys that a request's client has shown to hold, in base64url
 // without padding. Views.

@@ -4,9 +4,13 @@
 #include <apr_strings.h>
 #include <http_request.h>
 
+#include <cstring>
+#include <vector>
+
 #include "bind/bearer.h"
 #include "httpd/certificate.h"
 #include "httpd/config.h"
+#include "httpd/entries.h"
 #include "httpd/process.h"
 #include "httpd/request.h"
 
@@ -32,7 +36,24 @@ bind::PresentedKeys presented_keys(request_rec* r, const Request& request) {
   return presented;
 }
 
-int refuse(request_rec* r, Request& request, const policy::BearerDecision& decision) {
+// forget_credentials takes a refused token from the page that tells of it: an ErrorDocument may be
+// an application as well, and even the one that this is about. `SetEnvIf Authorization` and
+// RewriteRule [E=...] hand the field, or the token in it, to applications that CGI would not show
+// it.
+void forget_credentials(request_rec* r, const char* authorization, std::string_view credentials) {
+  apr_table_unset(r->headers_in, "Authorization");
+  std::vector<const char*> told;
+  for (const apr_table_entry_t& entry : entries_of(r->subprocess_env)) {
+    if (entry.key == nullptr || entry.val == nullptr) continue;
+    if (entry.val == credentials || std::strstr(entry.val, authorization) != nullptr) {
+      told.push_back(entry.key);
+    }
+  }
+  for (const char* name : told) apr_table_unset(r->subprocess_env, name);
+}
+
+int refuse(request_rec* r, Request& request, std::string_view credentials,
+           const policy::BearerDecision& decision) {
   config_of(r->server).process->counters.count(Event::bearer_refused);
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "bearer: %s", decision.description);
   apr_table_addn(r->err_headers_out, "WWW-Authenticate",
@@ -40,8 +61,7 @@ int refuse(request_rec* r, Request& request, const policy::BearerDecision& decis
                               decision.description));
   if (r->main == nullptr) {
     request.bearer_refused = true;
-    // An ErrorDocument may be an application as well, and even the one that this is about.
-    apr_table_unset(r->headers_in, "Authorization");
+    forget_credentials(r, request.authorization, credentials);
   }
   return decision.http_status;
 }
@@ -58,7 +78,8 @@ int check_bearer(request_rec* r) {
   if (!credentials) return DECLINED;
   const auto confirmation = bind::check_confirmation(*credentials, presented_keys(r, *request));
   const policy::BearerDecision decision = policy::decide_bearer(confirmation, mode);
-  return decision.http_status == policy::kGoOn ? DECLINED : refuse(r, *request, decision);
+  if (decision.http_status == policy::kGoOn) return DECLINED;
+  return refuse(r, *request, *credentials, decision);
 }
 
 }  // namespace

@@ -36,6 +36,9 @@ void examine(std::string_view token) {
   hold(none != Confirmation::matches && none != Confirmation::mismatch, "no key matches nothing");
   const bool bound = both == Confirmation::matches || both == Confirmation::mismatch;
   hold(!bound || none == Confirmation::unbound, "a bound token is bound for everybody");
+  hold(both != Confirmation::mismatch ||
+           check_confirmation(std::string(token) + "=.x", {kIdHash, kCertificateHash}) == both,
+       "nothing that is appended to another's token hides whose it is");
   const Confirmation swapped = check_confirmation(token, {kCertificateHash, kIdHash});
   hold(both != Confirmation::matches || swapped != Confirmation::matches,
        "one token is not bound to two keys");

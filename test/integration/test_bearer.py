@@ -39,6 +39,9 @@ def bearer_configuration(mpm: str, fleet):
     host.location("/cgi/env/required/any", "Satisfy Any", "Require all granted")
     host.location("/cgi/env/required/page", "ErrorDocument 401 /cgi/env/required/error")
     host.location("/cgi/env/required/application", "ErrorDocument 401 " + BACKEND)
+    host.location("/cgi/env/required/told", "ErrorDocument 401 /cgi/env/required/error",
+                  'SetEnvIf Authorization "(.+)" HTTP_AUTHORIZATION=$1 LENGTH=long',
+                  'SetEnvIf Authorization "Bearer (.+)" TOKEN=$1')
     host.location("/server-status", "SetHandler server-status")
     return site_of(mpm, [host], fleet.backend.port, modules=("access_compat",))
 
@@ -198,6 +201,23 @@ def test_refused_token_does_not_reach_the_application_that_shows_the_page(site):
     """Behind `ErrorDocument 401 /index.php` it would find the client's own URL in REQUEST_URI."""
     response = asks(site.client(), "required", "opaque", path="/application")
     assert "authorization" not in response.as_backend_saw_it().names()
+
+
+def test_refused_token_is_no_variable_of_the_page_either(site):
+    response = asks(site.client(), "required", "opaque", path="/told")
+    assert response.status == 401
+    told = response.environment()
+    assert not [name for name, value in told.items() if "opaque" in value], told
+    assert told["REDIRECT_LENGTH"] == "long"
+
+
+@pytest.mark.parametrize("tail", ["=", "=.x", ".=.=", ".", "...", "=" + "A" * 3000])
+def test_nothing_that_is_appended_to_a_stolen_token_hides_whose_it_is(visit, tail):
+    """To cjose, and so to mod_auth_openidc, `h.p.s=.x` is `h.p.s`."""
+    site, thief = visit
+    stolen = token_with({"cnf": {"tbh": base64url_hash(key_for(wire.ECDSAP256, "victim").id)}})
+    assert_refused(asks(thief, "optional", stolen + tail))
+    assert_refused(asks(thief, "optional", stolen + tail, bound=False))
 
 
 @pytest.mark.rows("O-12")

@@ -119,7 +119,15 @@ const std::vector<TokenRow>& token_rows() {
       {"+." + mismatching + ".AAAA", Confirmation::mismatch},
       {header + "." + mismatching + ".=", Confirmation::mismatch},
       {header + "." + mismatching + ".!", Confirmation::mismatch},
-      {header + "." + matching + "." + std::string(tb::bind::kMaxTokenSize, 'A'),
+      // What follows the second dot is never read before the claims are.
+      {header + "." + matching + ".AAAA=.x", Confirmation::opaque},
+      {header + "." + mismatching + ".AAAA=.x", Confirmation::mismatch},
+      {header + "." + mismatching + ".AAAA.=.=", Confirmation::mismatch},
+      {header + "." + mismatching + "...", Confirmation::mismatch},
+      {header + "." + mismatching + ".=" + std::string(tb::bind::kMaxSegmentSize, 'A'),
+       Confirmation::mismatch},
+      {header + "." + encoded(R"({"a":")" + std::string(tb::bind::kMaxSegmentSize, 'A') + "\"}") +
+           ".AAAA",
        Confirmation::malformed},
   };
   return rows;
