@@ -11,6 +11,7 @@
 #include "core/parameters.h"
 #include "httpd/certificate.h"
 #include "httpd/config.h"
+#include "httpd/pool.h"
 #include "policy/exports.h"
 #include "policy/reserved_names.h"
 
@@ -97,9 +98,11 @@ void set_facts(request_rec* r, const Request& request, Put put) {
 }
 
 // set_header spares TRACE, whose answer is the request as it was received (RFC 9110 9.3.8): ours
-// would come back to the client's scripts.
+// would come back to the client's scripts. And a forward proxy does not introduce its client to
+// strangers: an ID tells the same one again wherever it goes (RFC 8473 6).
 void set_header(request_rec* r, const char* name, const char* value, Put put) {
-  if (r->method_number != M_TRACE) put(r->headers_in, name, value);
+  if (r->method_number == M_TRACE || r->proxyreq == PROXYREQ_PROXY) return;
+  put(r->headers_in, name, value);
 }
 
 void set_value(request_rec* r, const EnvNames& names, PassAs pass_as, const policy::Export& item,
@@ -135,14 +138,40 @@ void forget_renamed(request_rec* r, const EnvNames& names) {
   }
 }
 
+// A subrequest keeps in its own slot under which settings its tables were filled, if they are not
+// those of the request that it is part of, whose tables it has else.
+const policy::DirectorySettings* own_settings(const request_rec* subrequest) {
+  return static_cast<const policy::DirectorySettings*>(
+      ap_get_module_config(subrequest->request_config, &token_binding_module));
+}
+
+bool is_exposed_under(const request_rec* r, const policy::DirectorySettings& settings,
+                      const Request& request) {
+  for (; r->main != nullptr; r = r->main) {
+    if (const auto* own = own_settings(r)) return *own == settings;
+  }
+  return request.exposed_under == settings;
+}
+
+void expose_to_subrequest(request_rec* r, const policy::DirectorySettings& settings,
+                          const Request& request) {
+  // The environment is the subrequest's own copy, but the header is its request's.
+  r->headers_in = apr_table_copy(r->pool, r->headers_in);
+  Request subrequest = request;
+  expose(r, subrequest);
+  ap_set_module_config(r->request_config, &token_binding_module,
+                       make_in<policy::DirectorySettings>(r->pool, settings));
+}
+
 // Only now is it known what <Location> and .htaccess say of this URL, or of the one that an
-// internal redirect led to.
+// internal redirect led to; and that it is another server's.
 int expose_for_directory(request_rec* r) {
   Request* request = request_of(r);
   if (request == nullptr) return DECLINED;
   const bool redirected = r->prev != nullptr;
   if (redirected) forget_renamed(r, config_of(r->server).env_names);
-  if (redirected || request->exposed_under != settings_of(directory_config_of(r))) {
+  if (redirected || r->proxyreq == PROXYREQ_PROXY ||
+      request->exposed_under != settings_of(directory_config_of(r))) {
     expose(r, *request);
   }
   return DECLINED;
@@ -154,18 +183,18 @@ int expose_for_handler(request_rec* r) {
   Request* request = request_of(r);
   if (request == nullptr) return DECLINED;
   const policy::DirectorySettings settings = settings_of(directory_config_of(r));
-  if (request->exposed_under == settings) return DECLINED;
+  // A subrequest that was redirected has its environment renamed, and nothing in its place.
+  const bool redirected = r->main != nullptr && r->prev != nullptr;
+  if (redirected) forget_renamed(r, config_of(r->server).env_names);
+  if (!redirected && is_exposed_under(r, settings, *request)) return DECLINED;
   if (settings.pass.has(PassVar::fingerprint) && request->fingerprint == nullptr) {
     request->fingerprint = certificate_fingerprint(r, request->pool);
   }
-  if (r->main == nullptr) {
+  if (r->main != nullptr) {
+    expose_to_subrequest(r, settings, *request);
+  } else {
     expose(r, *request);
-    return DECLINED;
   }
-  // The environment is the subrequest's own copy, but the header is its request's.
-  r->headers_in = apr_table_copy(r->pool, r->headers_in);
-  Request subrequest = *request;
-  expose(r, subrequest);
   return DECLINED;
 }
 

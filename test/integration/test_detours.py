@@ -18,6 +18,7 @@ from tokenbinding import wire
 from tokenbinding.client import HEADER, header_of
 from tokenbinding.http import request_bytes
 from tokenbinding.keys import key_for
+from tokenbinding.response import Response
 
 PROVIDED = "Sec-Provided-Token-Binding-ID"
 STATUS = "TOKEN_BINDING_STATUS"
@@ -87,6 +88,41 @@ def test_subrequests_of_a_silent_page_may_tell_without_making_the_next_tell(incl
     context = wire.base64url(bytes([1, 0, 2]) + client.tls.ekm)
     assert [document.value("Sec-Token-Binding-Context") for document in seen] == [
         context, None, context, None]
+
+
+@pytest.mark.rows("P-4", "P-19")
+def test_subrequest_of_a_telling_subrequest_is_silent_in_a_silent_room(start, fleet):
+    """The page is silent, what it includes tells, and what that includes is silent again."""
+    host = VHost("a.test").location("/pages/", "Options +Includes", "SetOutputFilter INCLUDES",
+                                    "TokenBindingPassVar none")
+    host.location("/pages/telling", "TokenBindingPassVar provided context")
+    host.location("/cgi/", "TokenBindingPassVar none")
+    host.location(BACKEND, "TokenBindingPassVar none")
+    pages = {"pages/page": include("/pages/telling"),
+             "pages/telling": include(BACKEND) + "|" + include(ENVIRONMENT)}
+    client = start(site_of("event", [host], fleet.backend.port, pages=pages)).client()
+    seen, _, environment = client.bound_get("/pages/page").body.partition(b"|")
+    assert_nothing_forwarded(Response(200, [], seen).as_backend_saw_it())
+    told = Response(200, [], environment).environment()
+    assert exported(told, PROVIDED) is None
+    assert exported(told, "Sec-Token-Binding-Context") is None
+    assert told[STATUS] == "valid"
+
+
+@pytest.mark.parametrize("passed", ["provided", "none"])
+@pytest.mark.rows("P-4", "H-40")
+def test_subrequest_that_is_rewritten_is_told_what_a_request_would_be(start, fleet, passed):
+    host = VHost("a.test").location("/page", "Options +Includes", "SetOutputFilter INCLUDES")
+    host.add('<Directory "/">', "AllowOverride All", "Options +FollowSymLinks", "</Directory>")
+    host.location("/cgi/", "TokenBindingPassVar " + passed)
+    pages = {"page": include("/rewritten/there"),
+             "rewritten/.htaccess": "RewriteEngine On\nRewriteRule ^there$ %s\n" % ENVIRONMENT}
+    client = start(site_of("event", [host], fleet.backend.port, pages=pages)).client()
+    for path in ("/rewritten/there", "/page"):
+        environment = client.bound_get(path).environment()
+        assert exported(environment, PROVIDED) == (client.id if passed == "provided" else None)
+        assert environment[STATUS] == "valid"
+        assert "REDIRECT_Sec_Provided_Token_Binding_ID" not in environment
 
 
 def test_page_itself_knows_the_status(including):

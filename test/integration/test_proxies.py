@@ -5,7 +5,7 @@ import pytest
 
 from expectations import assert_nothing_exported, assert_nothing_forwarded, exported
 from server.configuration import VHost
-from server.site import ENVIRONMENT, site_of
+from server.site import BACKEND, ENVIRONMENT, site_of
 from tokenbinding import wire
 from tokenbinding.client import HEADER
 from tokenbinding.keys import key_for
@@ -97,6 +97,18 @@ def test_forward_proxy_passes_no_forgery_on(start, fleet):
     response = site.plain_client().get(url, [(HEADER, "AAA"), (PROVIDED, "forged"),
                                              ("Connection", PROVIDED)])
     assert_nothing_forwarded(response.as_backend_saw_it())
+
+
+@pytest.mark.rows("H-42", "S-35")
+def test_forward_proxy_tells_strangers_no_id(start, fleet):
+    host = VHost("a.test").add("ProxyRequests On", "TokenBindingPassVar provided context message",
+                               'Header set X-Told "%%{%s}e"' % PROVIDED)
+    client = start(site_of("event", [host], fleet.backend.port)).client()
+    for _ in range(2):
+        response = client.bound_get("http://127.0.0.1:%d/strangers" % fleet.backend.port)
+        assert response.value("X-Told") == client.id
+        assert_nothing_forwarded(response.as_backend_saw_it())
+        assert client.bound_get(BACKEND).as_backend_saw_it().value(PROVIDED) == client.id
 
 
 @pytest.mark.parametrize("tls, protocol", [("1.2", "h1"), ("1.3", "h1")])
