@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "bind/cookie_header.h"
 #include "bind/json.h"
 #include "bind/same_text.h"
 #include "core/base64url.h"
+#include "core/text.h"
 
 namespace tb::bind {
 namespace {
@@ -93,14 +93,14 @@ Confirmation graver(Confirmation left, Confirmation right) {
 std::optional<std::string_view> bearer_credentials(std::string_view authorization) {
   constexpr std::string_view kScheme = "bearer";
   const auto same = [](char given, char expected) {
-    return (given | 0x20) == expected;  // RFC 9110 11.1: without regard to case
+    return core::lower(given) == expected;  // RFC 9110 11.1: without regard to case
   };
   const auto found =
       std::search(authorization.begin(), authorization.end(), kScheme.begin(), kScheme.end(), same);
   if (found == authorization.end()) return std::nullopt;
   // One character parts the two, and some never look which: to Python a no-break space is a blank.
   const auto end = static_cast<std::size_t>(found - authorization.begin()) + kScheme.size() + 1;
-  return trimmed(authorization.substr(std::min(end, authorization.size())));
+  return core::trimmed(authorization.substr(std::min(end, authorization.size())));
 }
 
 Confirmation check_confirmation(std::string_view credentials, const PresentedKeys& presented) {

@@ -36,6 +36,48 @@ class Opener {
   std::size_t tried_ = 0;
 };
 
+// opened_length is that of a cookie, at the start of `rest`, which was opened earlier; 0 if it was
+// not. Its value may hold what would end it, were it the client's.
+std::size_t opened_length(std::string_view rest, std::span<const OpenedCookie> opened) {
+  const std::size_t equals = rest.find('=');
+  if (opened.empty() || equals == std::string_view::npos) return 0;
+  const std::string_view name = cookie_name(rest.substr(0, equals));
+  const std::size_t start = std::min(rest.find_first_not_of(" \t", equals + 1), rest.size());
+  std::size_t longest = 0;
+  for (const OpenedCookie& one : opened) {
+    if (one.name != name || !rest.substr(start).starts_with(one.value)) continue;
+    const std::size_t end = start + one.value.size();
+    const std::size_t next = rest.find_first_not_of(" \t", end);
+    const bool ends = next == std::string_view::npos || rest[next] == ';' || rest[next] == ',';
+    if (ends) longest = std::max(longest, end);
+  }
+  return longest;
+}
+
+// parts says whether an application could take what follows for another cookie's name.
+bool parts(char before) {
+  const auto c = static_cast<unsigned char>(before);
+  return c <= 0x20 || c >= 0x7f || before == ',' || before == '"';
+}
+
+// hidden_name finds, in a piece of a Cookie field, the name of a bound cookie where some
+// application would see one though we do not: under another spelling, or behind a blank, where
+// Python's http.cookies begins a new cookie.
+std::string_view hidden_name(const CookiePair& cookie, const CookieNames& names) {
+  if (names.resemble(cookie.name)) return cookie.name;
+  const std::string_view text = cookie.text;
+  for (auto equals = text.find('='); equals != text.npos; equals = text.find('=', equals + 1)) {
+    std::size_t end = equals;
+    while (end > 0 && parts(text[end - 1])) --end;
+    std::size_t start = end;
+    while (start > 0 && is_token_character(text[start - 1])) --start;
+    if (start == end || (start > 0 && !parts(text[start - 1]))) continue;
+    const std::string_view name = text.substr(start, end - start);
+    if (names.resemble(name)) return name;
+  }
+  return {};
+}
+
 bool is_among(std::span<const OpenedCookie> opened, const CookiePair& cookie) {
   return std::ranges::any_of(opened, [&](const OpenedCookie& one) {
     return one.name == cookie.name && one.value == cookie.value;
@@ -54,21 +96,27 @@ IncomingCookies open_cookies(std::string_view field, const CookieRules& rules,
   Opener opener(rules);
   CookieWalk walk(field);
   CookieRebuild rebuild;
-  while (const auto cookie = walk.next()) {
-    const bool bound = !cookie->name.empty() && rules.names.contain(cookie->name);
-    if (!bound || is_among(before, *cookie)) {
+  while (const auto cookie = walk.next(opened_length(walk.rest(), before))) {
+    if (is_among(before, *cookie)) {
       rebuild.keep(*cookie);
       continue;
     }
-    Result<std::string> value = opener.open_one(*cookie);
+    std::string_view name = cookie->name;
+    Result<std::string> value = Error{Cause::kCookieUnsealed};
+    if (!name.empty() && rules.names.contain(name)) {
+      value = opener.open_one(*cookie);
+    } else if (name = hidden_name(*cookie, rules.names); name.empty()) {
+      rebuild.keep(*cookie);
+      continue;
+    }
     if (value.ok()) {
       rebuild.replace(*cookie, value.value());
-      seen.opened.push_back({std::string(cookie->name), std::move(value).value()});
+      seen.opened.push_back({std::string(name), std::move(value).value()});
     } else if (value.error().cause == Cause::kCookieUnsealed && rules.unbound == Unbound::allow) {
       ++seen.unsealed;
       rebuild.keep(*cookie);
     } else {
-      seen.refused.push_back({cookie->name, value.error().cause});
+      seen.refused.push_back({name, value.error().cause});
       rebuild.drop(*cookie);
     }
   }

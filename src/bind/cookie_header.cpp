@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/text.h"
+
 namespace tb::bind {
 namespace {
 
@@ -16,8 +18,8 @@ bool begins_cookie(std::string_view text) {
   return end > start && next != std::string_view::npos && text[next] == '=';
 }
 
-std::size_t find_end(std::string_view text) {
-  std::size_t end = text.find_first_of(";,");
+std::size_t find_end(std::string_view text, std::size_t start) {
+  std::size_t end = text.find_first_of(";,", start);
   while (end != std::string_view::npos && text[end] == ',' &&
          !begins_cookie(text.substr(end + 1))) {
     end = text.find_first_of(";,", end + 1);
@@ -39,15 +41,9 @@ std::string_view cookie_name(std::string_view text) {
   return text;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return text.substr(text.size());
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-std::optional<CookiePair> CookieWalk::next() {
+std::optional<CookiePair> CookieWalk::next(std::size_t at_least) {
   if (done_) return std::nullopt;
-  const std::size_t end = find_end(rest_);
+  const std::size_t end = find_end(rest_, at_least);
   CookiePair piece{.separator = separator_, .text = rest_.substr(0, end), .name = {}, .value = {}};
   done_ = end == std::string_view::npos;
   if (!done_) {
@@ -56,10 +52,10 @@ std::optional<CookiePair> CookieWalk::next() {
   }
   const std::size_t equals = piece.text.find('=');
   if (equals == std::string_view::npos) {
-    piece.value = trimmed(piece.text);
+    piece.value = core::trimmed(piece.text);
   } else {
     piece.name = cookie_name(piece.text.substr(0, equals));
-    piece.value = trimmed(piece.text.substr(equals + 1));
+    piece.value = core::trimmed(piece.text.substr(equals + 1));
   }
   return piece;
 }

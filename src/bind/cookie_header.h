@@ -14,9 +14,6 @@ inline constexpr std::string_view kTokenEnds = " \t\"(),/:;<=>?@[\\]{}";
 // is_token_character says whether a token can hold the character: it is visible, ASCII and no end.
 bool is_token_character(char character);
 
-// trimmed is `text` without spaces and tabs at its ends.
-std::string_view trimmed(std::string_view text);
-
 // cookie_name is what stands before the `=` of a cookie without what is no token's character at its
 // ends: applications strip off what they take for white space, and to some that is more than
 // ASCII's.
@@ -39,7 +36,10 @@ struct CookiePair {
 class CookieWalk {
  public:
   explicit CookieWalk(std::string_view field) : rest_(field) {}
-  std::optional<CookiePair> next();
+  // next gives a piece of at least so many characters: what is known to be one cookie stays whole.
+  std::optional<CookiePair> next(std::size_t at_least = 0);
+  // rest is what has not been taken apart yet.
+  [[nodiscard]] std::string_view rest() const { return rest_; }
 
  private:
   std::string_view rest_;

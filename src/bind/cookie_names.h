@@ -15,11 +15,19 @@ class CookieNames {
   [[nodiscard]] bool add(std::string_view pattern);
   void add_all(const CookieNames& others);
   [[nodiscard]] bool contain(std::string_view name) const;
+  // resemble says whether an application could take the name for one of these: many do not look at
+  // case, some decode `%XX`, and PHP makes `_` of a dot, a blank or a bracket and reads a name up
+  // to a bracket as that of an array.
+  [[nodiscard]] bool resemble(std::string_view name) const;
   [[nodiscard]] bool empty() const { return names_.empty() && prefixes_.empty(); }
 
  private:
-  std::vector<std::string> names_;
-  std::vector<std::string> prefixes_;
+  struct Pattern {
+    std::string exact;
+    std::string folded;  // to what resemble compares
+  };
+  std::vector<Pattern> names_;
+  std::vector<Pattern> prefixes_;
 };
 
 }  // namespace tb::bind

@@ -5,6 +5,7 @@
 
 #include "bind/cookie_date.h"
 #include "bind/cookie_header.h"
+#include "core/text.h"
 
 namespace tb::bind {
 namespace {
@@ -22,14 +23,11 @@ Attribute take_attribute(std::string_view& attributes) {
   attributes.remove_prefix(end);
   const std::size_t equals = std::min(text.find('='), text.size());
   const std::size_t value = std::min(equals + 1, text.size());
-  return {trimmed(text.substr(0, equals)), trimmed(text.substr(value))};
+  return {core::trimmed(text.substr(0, equals)), core::trimmed(text.substr(value))};
 }
 
 bool is_named(const Attribute& attribute, std::string_view lower_case) {
-  const auto lower = [](char character) {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character | 0x20) : character;
-  };
-  return std::ranges::equal(attribute.name, lower_case, {}, lower);
+  return std::ranges::equal(attribute.name, lower_case, {}, core::lower);
 }
 
 // positive_max_age gives nothing for a value that browsers ignore (RFC 6265 5.2.2).
@@ -51,7 +49,7 @@ std::optional<SetCookie> read_set_cookie(std::string_view field) {
   if (equals == std::string_view::npos) return std::nullopt;
   SetCookie cookie{.field = field,
                    .name = cookie_name(pair.substr(0, equals)),
-                   .value = trimmed(pair.substr(equals + 1)),
+                   .value = core::trimmed(pair.substr(equals + 1)),
                    .attributes = field.substr(end)};
   if (cookie.name.empty()) return std::nullopt;
   return cookie;

@@ -8,5 +8,6 @@ libtbcore_la_SOURCES = \
 	src/core/parameters.cpp src/core/parameters.h \
 	src/core/reader.cpp src/core/reader.h \
 	src/core/result.h \
+	src/core/text.h \
 	src/core/types.cpp src/core/types.h \
 	src/core/writer.h

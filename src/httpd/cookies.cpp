@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/cookies.h"
 
-#include <apr_strings.h>
 #include <http_request.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 
 #include "bind/bound_cookies.h"
 #include "httpd/config.h"
+#include "httpd/entries.h"
 #include "httpd/pool.h"
 #include "httpd/process.h"
 #include "httpd/request.h"
@@ -34,6 +34,7 @@ namespace {
 
 using Fate = bind::OutgoingCookie::Fate;
 
+constexpr const char* kSetCookie = "Set-Cookie";
 constexpr const char* kStatusVariable = "TOKEN_BINDING_COOKIE_STATUS";
 constexpr std::size_t kBrowserLimit = 4096;  // of one cookie, RFC 6265 6.1
 constexpr int kNameInLog = 64;
@@ -45,10 +46,6 @@ const char* to_text(CookieStatus status) {
 
 const Counters& counters_of(const request_rec* r) {
   return config_of(r->server).process->counters;
-}
-
-char* copy_in(apr_pool_t* pool, std::string_view text) {
-  return apr_pstrmemdup(pool, text.data(), text.size());
 }
 
 std::optional<std::string_view> id_hash_of(const request_rec* r) {
@@ -67,14 +64,23 @@ void log_cookie(const request_rec* r, int level, std::string_view name, core::Ca
 
 // --- on the way in
 
+// One field may hold hundreds of cookies, and each line of a log costs more than it.
+void log_refused(const request_rec* r, std::span<const bind::RefusedCookie> refused) {
+  constexpr std::size_t kLines = 8;
+  for (const bind::RefusedCookie& cookie : refused.first(std::min(kLines, refused.size()))) {
+    log_cookie(r, APLOG_INFO, cookie.name, cookie.cause);
+  }
+  if (refused.size() <= kLines) return;
+  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "cookie: %" APR_SIZE_T_FMT " more were removed",
+                refused.size() - kLines);
+}
+
 void take_notice(const request_rec* r, const bind::IncomingCookies& seen, CookieState& state) {
   const Counters& counters = counters_of(r);
   for (std::size_t i = 0; i < seen.opened.size(); ++i) counters.count(Event::cookies_opened);
   for (std::size_t i = 0; i < seen.unsealed; ++i) counters.count(Event::cookies_unsealed);
-  for (const bind::RefusedCookie& cookie : seen.refused) {
-    counters.count_refused_cookie(cookie.cause);
-    log_cookie(r, APLOG_INFO, cookie.name, cookie.cause);
-  }
+  for (const auto& cookie : seen.refused) counters.count_refused_cookie(cookie.cause);
+  log_refused(r, seen.refused);
   if (!seen.opened.empty()) state.status = std::max(state.status, CookieStatus::opened);
   if (seen.unsealed > 0) state.status = std::max(state.status, CookieStatus::unsealed);
   if (!seen.refused.empty()) state.status = CookieStatus::refused;
@@ -182,13 +188,10 @@ const char* seal_field(request_rec* r, const char* field, const bind::CookieRule
 }
 
 void seal_table(request_rec* r, apr_table_t* headers, const bind::CookieRules& rules) {
-  constexpr const char* kSetCookie = "Set-Cookie";
   if (apr_table_get(headers, kSetCookie) == nullptr) return;
   const auto now = std::chrono::sys_seconds(std::chrono::seconds(apr_time_sec(r->request_time)));
-  const apr_array_header_t* array = apr_table_elts(headers);
   std::vector<const char*> sealed;
-  for (const auto& entry : std::span(reinterpret_cast<const apr_table_entry_t*>(array->elts),
-                                     static_cast<std::size_t>(array->nelts))) {
+  for (const apr_table_entry_t& entry : entries_of(headers)) {
     if (entry.key == nullptr || ap_cstr_casecmp(entry.key, kSetCookie) != 0) continue;
     if (const char* field = seal_field(r, entry.val, rules, now)) sealed.push_back(field);
   }
@@ -208,6 +211,11 @@ void seal_response_cookies(request_rec* r) {
                                 .id_hash = id_hash_of(r)};
   seal_table(r, r->headers_out, rules);
   if (r->err_headers_out != r->headers_out) seal_table(r, r->err_headers_out, rules);
+}
+
+void remove_trailer_cookies(request_rec* r) {
+  if (apr_table_get(r->trailers_out, kSetCookie) == nullptr) return;
+  if (outgoing_rules(r).names != nullptr) apr_table_unset(r->trailers_out, kSetCookie);
 }
 
 void register_cookie_hooks(apr_pool_t*) {

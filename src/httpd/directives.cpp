@@ -2,9 +2,10 @@
 #define AP_HAVE_DESIGNATED_INITIALIZER 1  // without it the table would not be type-checked in C++
 #include "httpd/directives.h"
 
-#include <apr_lib.h>
 #include <apr_network_io.h>
 #include <apr_strings.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 
 #include <cstring>
 
@@ -13,6 +14,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/text.h"
 #include "httpd/config.h"
 #include "httpd/cookie_keys.h"
 #include "httpd/pool.h"
@@ -132,7 +134,7 @@ const char* set_invalid_action(cmd_parms* cmd, void*, const char* text) {
 const char* set_env_name(cmd_parms* cmd, void*, const char* name) {
   const std::string_view characters(name);
   const bool usable = !characters.empty() && std::ranges::all_of(characters, [](char c) {
-    return apr_isalnum(c) || c == '-' || c == '_' || c == '.';
+    return core::is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
   });
   if (!usable) return refuse(cmd, name, "a name has letters, digits, '-', '_' and '.' only");
   constexpr std::string_view kOurs = "TOKEN_BINDING_";
@@ -172,13 +174,22 @@ const char* set_include_referred(cmd_parms* cmd, void* config, const char* text)
   return set_word(cmd, directory_config(config).include_referred, kOnOff, text, "write On or Off");
 }
 
+// To APR `10` is a network, and 10.1 another: too many to trust for half an address.
+bool is_whole_address(const char* text) {
+  in6_addr address{};
+  return inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1;
+}
+
 const char* add_trusted_proxy(cmd_parms* cmd, void*, const char* text) {
-  constexpr const char* kRemedy = "write an IP address or ADDRESS/PREFIX, not a host name";
+  constexpr const char* kRemedy = "write a whole IP address or ADDRESS/PREFIX, not a host name";
   char* address = apr_pstrdup(cmd->temp_pool, text);
-  char* mask = std::strchr(address, '/');
-  if (mask != nullptr) *mask++ = '\0';
+  char* prefix = std::strchr(address, '/');
+  if (prefix != nullptr) *prefix++ = '\0';
+  const bool is_number =
+      prefix == nullptr || std::strspn(prefix, "0123456789") == std::strlen(prefix);
   apr_ipsubnet_t* subnet = nullptr;
-  if (apr_ipsubnet_create(&subnet, address, mask, cmd->pool) != APR_SUCCESS) {
+  if (!is_whole_address(address) || !is_number ||
+      apr_ipsubnet_create(&subnet, address, prefix, cmd->pool) != APR_SUCCESS) {
     return refuse(cmd, text, kRemedy);
   }
   apr_array_header_t*& all = server_config(cmd).trusted_proxies;

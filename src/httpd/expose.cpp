@@ -41,10 +41,6 @@ const char* env_name(const EnvNames& names, ExportName name) {
   }
 }
 
-char* copy_in(apr_pool_t* pool, std::string_view text) {
-  return apr_pstrmemdup(pool, text.data(), text.size());
-}
-
 const char* version_text(apr_pool_t* pool, core::Version version) {
   if (version == core::kVersion1_0) return "1.0";  // the one in use
   return copy_in(pool, core::to_text(version));

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <apr_pools.h>
+#include <apr_strings.h>
 
 #include <new>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -25,6 +27,11 @@ T* make_in(apr_pool_t* pool, Arguments&&... arguments) {
         apr_pool_cleanup_null);
   }
   return object;
+}
+
+// copy_in gives a text that ends with a NUL and lives as long as `pool`.
+inline char* copy_in(apr_pool_t* pool, std::string_view text) {
+  return apr_pstrmemdup(pool, text.data(), text.size());
 }
 
 }  // namespace tb::httpd

@@ -67,6 +67,7 @@ apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade) {
   if (first) finish_header(r);
   filter->ctx = filter;
   remove_request_fields(r->trailers_out);
+  remove_trailer_cookies(r);
   if (r->proto_num < HTTP_VERSION(2, 0)) ap_remove_output_filter(filter);
   return ap_pass_brigade(filter->next, brigade);
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text.h"
+
 namespace tb::policy {
 namespace {
 
@@ -27,15 +29,8 @@ static_assert(std::ranges::all_of(kPrefixes, [](std::string_view prefix) {
 // RFC 9110 7.6.1 knows the comma alone; to mod_proxy a semicolon and white space end an option too.
 constexpr std::string_view kOptionEnds = ",; \t\n\v\f\r";
 
-// Not <cctype>: header names are ASCII, whatever the locale says.
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 constexpr char spelling(char c) {
-  const char small = lower(c);
-  const bool alphanumeric = (small >= 'a' && small <= 'z') || (small >= '0' && small <= '9');
-  return alphanumeric ? small : '-';
+  return core::is_alphanumeric(c) ? core::lower(c) : '-';
 }
 
 using Table = std::array<char, 256>;
@@ -45,7 +40,7 @@ constexpr Table table_of(char (*convert)(char)) {
   for (std::size_t i = 0; i < table.size(); ++i) table[i] = convert(static_cast<char>(i));
   return table;
 }
-constexpr Table kLower = table_of(lower);
+constexpr Table kLower = table_of(core::lower);
 constexpr Table kSpelling = table_of(spelling);
 
 bool equal_by(const Table& table, std::string_view left, std::string_view right) {

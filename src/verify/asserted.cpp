@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/base64url.h"
+#include "core/text.h"
 #include "verify/verified_bindings_maker.h"
 
 namespace tb::verify {
@@ -22,12 +23,6 @@ core::Result<void> add_text(VerifiedBindingsMaker& maker, BindingType type, std:
   return maker.add(type, octets.value());
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // EncodedTokenBindingType is one or two hexadecimal digits; 0 and 1 have headers of their own.
 core::Result<void> add_other(VerifiedBindingsMaker& maker, std::string_view element) {
   const std::size_t dot = element.find('.');
@@ -44,7 +39,7 @@ core::Result<void> add_others(VerifiedBindingsMaker& maker, std::string_view lis
   std::size_t start = 0;
   for (std::size_t count = 0; count < core::kMaxBindings; ++count) {
     const std::size_t comma = list.find(',', start);
-    const core::Result<void> added = add_other(maker, trimmed(list.substr(start, comma - start)));
+    const core::Result<void> added = add_other(maker, core::trimmed(list.substr(start, comma - start)));
     if (!added.ok()) return Error{added.error().cause, static_cast<std::uint32_t>(start)};
     if (comma == std::string_view::npos) return core::success();
     start = comma + 1;

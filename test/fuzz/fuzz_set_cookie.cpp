@@ -4,6 +4,7 @@
 #include "bind/bound_cookies.h"
 #include "bind/cookie_header.h"
 #include "bind/set_cookie.h"
+#include "core/text.h"
 #include "property.h"
 
 // The value of a Set-Cookie field: what is sealed for one client opens for it alone, and is the
@@ -29,7 +30,7 @@ CookieRules rules_for(const CookieNames& names, std::string_view id_hash) {
 
 // returned is the Cookie field of a client that was sent this Set-Cookie field.
 std::string_view returned(std::string_view set_cookie) {
-  return trimmed(set_cookie.substr(0, set_cookie.find(';')));
+  return tb::core::trimmed(set_cookie.substr(0, set_cookie.find(';')));
 }
 
 }  // namespace
@@ -40,7 +41,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   hold(names.add("*"), "a star is taken");
   const auto set = read_set_cookie(field);
   // A name that is no token (RFC 6265 4.1.1) may fall apart on its way back.
-  const std::string_view written = trimmed(field.substr(0, field.find('=')));
+  const std::string_view written = tb::core::trimmed(field.substr(0, field.find('=')));
   if (!set || written.find_first_of(kTokenEnds) != std::string_view::npos) return 0;
   const OutgoingCookie sent = seal_cookie(field, rules_for(names, kMine), {});
   if (sent.fate != OutgoingCookie::Fate::sealed) {

@@ -266,6 +266,24 @@ def test_detours_open_a_cookie_once(visit, path):
     assert environment["HTTP_COOKIE"] == "sid=s3cret"
 
 
+def test_value_with_what_parts_cookies_survives_a_detour(bound_site):
+    """The second look at the field must not take it apart."""
+    strict = bound_site.client(host="b.test")
+    strict.bound_get("/sets")
+    for value in ("lang=en,sid=dark", "a, app_y=1", "a sid=b"):
+        cookie = "x=1; app_x=" + bound_site.sealed_for(strict, value, "app_x")
+        environment = strict.bound_get("/rewritten/page", [("Cookie", cookie)]).environment()
+        assert environment["HTTP_COOKIE"] == "x=1; app_x=" + value
+        assert environment[COOKIE_STATUS] == "opened"
+
+
+def test_many_refused_cookies_are_told_in_few_lines(bound_site):
+    strict = bound_site.client(host="b.test")
+    assert cookie_seen(strict, "; ".join(["sid=raw"] * 500)) is None
+    bound_site.site.log.wait_for("cookie: 492 more were removed")
+    assert bound_site.site.log.text().count("cookie: sid was removed") == 8
+
+
 # --- in operation
 
 def counters(client) -> dict[str, int]:

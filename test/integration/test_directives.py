@@ -44,6 +44,11 @@ REFUSED = [
     ("TokenBindingIncludeReferred perhaps", "perhaps", ["On", "Off"]),
     ("TokenBindingTrustedProxy 192.0.2.0/33", "192.0.2.0/33", []),
     ("TokenBindingTrustedProxy proxy.example", "proxy.example", []),
+    ("TokenBindingTrustedProxy 10", "10", ["whole"]),
+    ("TokenBindingTrustedProxy 127.1", "127.1", ["whole"]),
+    ("TokenBindingTrustedProxy 192.0.2/24", "192.0.2/24", ["whole"]),
+    ("TokenBindingTrustedProxy 10.0.0.0/255.0.255.0", "10.0.0.0/255.0.255.0", ["PREFIX"]),
+    ("TokenBindingTrustedProxy 192.0.2.1/", "192.0.2.1/", ["PREFIX"]),
 ]
 
 SERVER_ONLY = [

@@ -9,6 +9,7 @@ import pytest
 from server.configuration import VHost
 from server.site import BACKEND, ENVIRONMENT, FORWARDING, site_of
 from tokenbinding.client import HEADER
+from tokenbinding.sealed import CookieKey, write_keys
 
 NAMES = (HEADER, "Sec-Provided-Token-Binding-ID", "Sec-Referred-Token-Binding-ID",
          "Sec-Other-Token-Binding-ID", "Sec-Token-Binding-Context",
@@ -64,25 +65,28 @@ def test_trace_shows_nothing_of_ours(start, fleet, path):
 
 
 def answer_with_trailers(listener) -> None:
-    """One response whose fields of ours come after its body."""
+    """One response whose fields of ours, and whose cookie, come after its body."""
     connection = listener.accept()[0]
     connection.recv(65536)
-    trailers = "".join("%s: oops\r\n" % name for name in NAMES)
+    trailers = "".join("%s: oops\r\n" % name for name in (*NAMES, "Set-Cookie"))
     connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n"
                        b"X-Trailer: fine\r\n" + trailers.encode() + b"\r\n")
     connection.close()
 
 
 @pytest.mark.parametrize("protocol", ["h1", "h2"])
-def test_trailers_of_a_backend_do_not_carry_them_out(start, fleet, protocol):
+def test_trailers_of_a_backend_do_not_carry_them_out(start, fleet, protocol, tmp_path):
     """Over HTTP/2 httpd hands a backend's trailers on."""
+    keys = write_keys(tmp_path / "cookies.jwk", CookieKey("first"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(20)
         threading.Thread(target=answer_with_trailers, args=[listener], daemon=True).start()
-        host = VHost("a.test").add('ProxyPass "/late/" "http://127.0.0.1:%d/"'
+        host = VHost("a.test").add("TokenBindingCookie sid", 'TokenBindingCookieKeys "%s"' % keys,
+                                   'ProxyPass "/late/" "http://127.0.0.1:%d/"'
                                    % listener.getsockname()[1])
         client = start(site_of("event", [host], fleet.backend.port)).client(protocol=protocol)
         response = client.bound_get("/late/")
     assert (response.status, response.body) == (200, b"hi")
     assert leaked(response) == []
+    assert response.values("Set-Cookie") == []
     assert response.values("X-Trailer") == (["fine"] if protocol == "h2" else [])

@@ -61,7 +61,7 @@ END_TEST
 
 START_TEST(a_field_without_bound_cookies_is_left_alone) {
   const Site site;
-  const IncomingCookies seen = open_cookies("a=1; sidx=2; SID=3", site.rules(kHash));
+  const IncomingCookies seen = open_cookies("a=1; sidx=2; side=sid; my-sid=3", site.rules(kHash));
   ck_assert(!seen.field.has_value());
   ck_assert_uint_eq(seen.opened.size() + seen.unsealed + seen.refused.size(), 0);
 }
@@ -142,6 +142,48 @@ START_TEST(an_unsealed_cookie_cannot_hide_in_quotes_or_behind_a_comma) {
   ck_assert_uint_eq(seen.refused.size(), 1);
   ck_assert(seen.field.has_value());
   ck_assert(seen.field->find("sid") == std::string::npos);
+}
+END_TEST
+
+// Each of them is `sid`, or `app_x`, to some application.
+START_TEST(an_unsealed_cookie_cannot_hide_behind_another_spelling) {
+  const Site site;
+  constexpr const char* kFields[] = {
+      "%73id=raw",     "s%69%64=raw",    "SID=raw",       "Sid =raw",     "a=1; app.x=raw",
+      "app x=raw",     "app[x=raw",      "app+x=raw",     "%20sid=raw",   "sid%00x=raw",
+      "sid[0]=raw",    "App%5Fx=raw",    "a=1 sid=raw",   "a=1\tsid=raw", "a=\"1\" sid=raw",
+      "a=1 sid = raw", "a=\"1\"sid=raw", "a=1 %73id=raw", "a sid=raw",    "a=1\240sid=raw"};
+  const auto refused = open_cookies(kFields[_i], site.rules(kHash, Unbound::refuse));
+  ck_assert_uint_eq(refused.refused.size(), 1);
+  ck_assert(refused.field.has_value());
+  ck_assert(refused.field->find("raw") == std::string::npos);
+  const auto allowed = open_cookies(kFields[_i], site.rules(kHash));
+  ck_assert(!allowed.field.has_value());
+  ck_assert_uint_eq(allowed.unsealed, 1);
+}
+END_TEST
+
+START_TEST(a_cookie_that_only_speaks_of_a_bound_one_stays) {
+  const Site site;
+  constexpr const char* kFields[] = {"a=sid=1", "a=b&sid=1", "a=my-sid=1", "xsid=1",  "sid-x=1",
+                                     "a=x sid", "sid%=1",    "appx=1",     "a=/sid=1"};
+  const auto seen = open_cookies(kFields[_i], site.rules(kHash, Unbound::refuse));
+  ck_assert(!seen.field.has_value());
+}
+END_TEST
+
+START_TEST(what_was_opened_earlier_is_not_taken_apart_again) {
+  const Site site;
+  const CookieRules rules = site.rules(kHash, Unbound::refuse);
+  constexpr const char* kValues[] = {"a,sid=b", "a, app_x=1,sid=2", "\"a sid=b\"", "x SID=1", ""};
+  const std::string sealed = site.sealed("app_x", kValues[_i]);
+  const IncomingCookies first = open_cookies("x=1; app_x=" + sealed + "; sid=raw; y=2", rules);
+  const std::string expected = std::string("x=1; app_x=") + kValues[_i] + "; y=2";
+  EXPECT_TEXT(first.field.value_or(""), expected);
+  ck_assert(!open_cookies(expected, rules, first.opened).field.has_value());
+  // A client's own copy of it opens nothing for it.
+  const auto copied = open_cookies(expected, rules);
+  ck_assert(copied.field.has_value());
 }
 END_TEST
 
@@ -227,6 +269,9 @@ Suite* bound_cookies_suite() {
   tcase_add_test(tests, nothing_is_left_of_a_field_whose_only_cookie_is_refused);
   tcase_add_test(tests, an_unsealed_cookie_passes_only_where_it_is_allowed);
   tcase_add_loop_test(tests, an_unsealed_cookie_cannot_hide_in_quotes_or_behind_a_comma, 0, 8);
+  tcase_add_loop_test(tests, an_unsealed_cookie_cannot_hide_behind_another_spelling, 0, 20);
+  tcase_add_loop_test(tests, a_cookie_that_only_speaks_of_a_bound_one_stays, 0, 8);
+  tcase_add_loop_test(tests, what_was_opened_earlier_is_not_taken_apart_again, 0, 5);
   tcase_add_test(tests, no_more_cookies_are_opened_than_the_limit);
   tcase_add_test(tests, what_was_opened_earlier_in_a_request_is_not_judged_again);
   tcase_add_test(tests, what_goes_out_comes_back);

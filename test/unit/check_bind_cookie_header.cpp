@@ -4,6 +4,7 @@
 
 #include "bind/cookie_header.h"
 #include "bind/cookie_names.h"
+#include "core/text.h"
 #include "suites.h"
 #include "support/claims.h"
 
@@ -68,7 +69,7 @@ START_TEST(a_field_is_taken_apart_into_names_and_values) {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     EXPECT_TEXT(std::string(pieces[i].name), row.pieces[i].first);
     // The walk keeps blanks inside a value, and none at its ends.
-    EXPECT_TEXT(std::string(pieces[i].value), std::string(tb::bind::trimmed(row.pieces[i].second)));
+    EXPECT_TEXT(std::string(pieces[i].value), std::string(tb::core::trimmed(row.pieces[i].second)));
   }
 }
 END_TEST
