@@ -6,6 +6,8 @@ dist_completion_DATA = src/cli/completion/tokbind
 bin_PROGRAMS += tokbind
 tokbind_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(PSL_CFLAGS) $(CJOSE_CFLAGS) \
 	$(JANSSON_CFLAGS)
+tokbind_CXXFLAGS = $(AM_CXXFLAGS) $(PIE_FLAGS)
+tokbind_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 tokbind_SOURCES = \
 	src/cli/bench.cpp \
 	src/cli/check.cpp \

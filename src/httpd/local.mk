@@ -44,3 +44,4 @@ install-data-hook:
 	rm -f $(DESTDIR)$(moddir)/mod_token_binding.la
 uninstall-hook:
 	rm -f $(DESTDIR)$(moddir)/mod_token_binding.so
+	-rmdir $(DESTDIR)$(token_bindingincludedir)

@@ -5,6 +5,7 @@
 set -eu
 build=$1
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=server.sh
 . "$here/server.sh"
 
 # show COMMAND...: prints the command as one would type it, then what it says
@@ -22,6 +23,7 @@ set_up() {
   rm -rf "$dir"
   mkdir -p "$dir"
   find_httpd
+  # shellcheck disable=SC2119  # names of its own choice are for others
   make_certificate >"$dir/openssl.log" 2>&1 || fail "openssl failed: $(tail -n 3 "$dir/openssl.log")"
   # shellcheck disable=SC2046  # two words
   set -- $(free_ports 2)

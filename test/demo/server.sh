@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # To be sourced: a private httpd in a folder of its own. Needs $build; sets $dir and functions.
+# shellcheck shell=sh disable=SC2154
 
 dir=$build/demo
 

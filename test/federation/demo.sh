@@ -6,6 +6,7 @@ set -eu
 build=$1
 here=$(cd "$(dirname "$0")" && pwd)
 examples=$here/../../conf/examples
+# shellcheck source=server.sh
 . "$here/../demo/server.sh"
 
 own=own.localhost        # mod_auth_openidc binds its session itself

@@ -22,6 +22,7 @@ is_fresh() {
 object_of() { echo "$out/$(echo "${1#"$tree"/}" | tr / _).o"; }
 compile() {
   object=$(object_of "$1")
+  # shellcheck disable=SC2086  # lists of words
   is_fresh "$1" "$object" ||
     $CXX $CPPFLAGS $flags -fsanitize=fuzzer-no-link -c "$1" -o "$object"
 }
@@ -37,6 +38,7 @@ done
 failed=0
 for target in "$@"; do
   compile "$tree/test/fuzz/$target.cpp"
+  # shellcheck disable=SC2086  # lists of words
   $CXX $flags -fsanitize=fuzzer "$(object_of "$tree/test/fuzz/$target.cpp")" $objects $LIBS \
     -o "$out/$target"
   mkdir -p "$out/$target.corpus" "$out/$target.found"

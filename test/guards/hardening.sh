@@ -3,7 +3,10 @@
 # Fails when a built file lacks the protections that configure asks compiler and linker for.
 #
 # usage: hardening.sh [FILE...]
-[ $# -gt 0 ] || set -- .libs/mod_token_binding.so $(ls tokbind 2>/dev/null)
+if [ $# -eq 0 ]; then
+  set -- .libs/mod_token_binding.so
+  [ ! -f tokbind ] || set -- "$@" tokbind
+fi
 failed=0
 # The module has no call that could be fortified: it does not print, and its copies have no bounds
 # that the compiler knows. clang fortifies no printf in C++.
@@ -20,6 +23,7 @@ for file; do
   echo "$segments" | grep -q GNU_RELRO || fault 'has no read-only relocations (-z relro)'
   readelf -dW "$file" | grep -qE 'BIND_NOW|FLAGS.*NOW' || fault 'binds symbols late (-z now)'
   echo "$segments" | grep GNU_STACK | grep -q RWE && fault 'has an executable stack'
+  readelf -h "$file" | grep -q 'Type: *DYN' || fault 'is not position independent (-pie)'
   nm -D "$file" | grep -q __stack_chk_fail || fault 'has no stack protector'
   if may_fortify "$file"; then
     nm -D "$file" | grep -q __printf_chk || fault 'has no -D_FORTIFY_SOURCE'
@@ -30,5 +34,5 @@ for file; do
   esac
 done
 
-[ $failed = 0 ] && echo 'full RELRO, no executable stack, stack protector, control flow protection'
+[ $failed = 0 ] && echo 'full RELRO, position independent, no executable stack, stack protector, control flow protection'
 exit $failed

@@ -10,7 +10,8 @@ failed=0
 fault() { echo "$module: $*"; failed=1; }
 
 exported=$(nm -D --defined-only "$module" | awk '{print $3}')
-[ "$exported" = token_binding_module ] || fault "exports $(echo $exported)"
+# shellcheck disable=SC2086  # words
+[ "$exported" = token_binding_module ] || fault exports $exported
 
 undefined=$(nm -D --undefined-only "$module" | awk '{sub(/@.*/, "", $2); print $2}')
 for name in $undefined; do

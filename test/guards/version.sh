@@ -14,6 +14,9 @@ sed -n '1s/.*(\(.*\)-[^-]*).*/\1/p' "$tree/debian/changelog" | grep -qxF "$versi
 grep -q "^\* .* - $version-" "$tree/redhat/mod_token_binding.spec.in" ||
   fault 'the changelog of the spec lacks the version'
 grep -qxF "## $version" "$tree/NEWS.md" || fault 'NEWS.md lacks the version'
+other=$(grep -oE 'mod[-_]token[-_]binding[-_][0-9][0-9.]*[0-9]' "$tree/README.md" | grep -vE -- "[-_]$version\$")
+# shellcheck disable=SC2086  # words
+[ -z "$other" ] || fault "README.md has commands for" $other
 
 [ $failed = 0 ] && echo "$version throughout"
 exit $failed

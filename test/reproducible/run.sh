@@ -4,6 +4,7 @@
 # whose names differ in length, and fails when a byte differs or the tarball lacks a file.
 #
 # usage: run.sh GIT-CLONE FOLDER
+# shellcheck disable=SC2317  # functions that are called by name
 set -eu
 unset MAKEFLAGS MFLAGS MAKELEVEL || true  # no job server from above
 tree=$1
