@@ -4,7 +4,6 @@
 #include <curl/curl.h>
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tb::client {

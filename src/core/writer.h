@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <concepts>
+#include <utility>
 #include <vector>
 
 #include "core/bytes.h"

@@ -21,17 +21,15 @@ constexpr Requirement kReferred = Requirement::referred;
 
 const char* parse_requirement(cmd_parms* cmd, const char* argument, const void** parsed) {
   const char* word = ap_getword_conf(cmd->temp_pool, &argument);
-  if (*word == '\0') {
-    *parsed = &kProvided;
-  } else if (ap_cstr_casecmp(word, "referred") == 0 && *argument == '\0') {
-    *parsed = &kReferred;
-  } else {
-    return apr_psprintf(cmd->temp_pool,
-                        "Require token-binding: '%s' is not valid here: write nothing more, or "
-                        "'referred'",
-                        word);
+  const bool is_referred = ap_cstr_casecmp(word, "referred") == 0;
+  if (*word == '\0' || (is_referred && *argument == '\0')) {
+    *parsed = is_referred ? &kReferred : &kProvided;
+    return nullptr;
   }
-  return nullptr;
+  return apr_psprintf(cmd->temp_pool,
+                      "Require token-binding: '%s' is not valid here: write nothing more, or "
+                      "'referred'",
+                      is_referred ? argument : word);
 }
 
 // Denied, not "no user": a client without a key cannot log in to get one, so it is 403, not 401.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-
 #include "httpd/module.h"
 #include "tls/handshake.h"
 #include "verify/recognized.h"

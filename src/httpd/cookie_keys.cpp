@@ -5,7 +5,6 @@
 #include <apr_strings.h>
 #include <openssl/crypto.h>
 
-#include <optional>
 #include <string>
 
 #include "httpd/config.h"

@@ -9,11 +9,13 @@
 namespace tb::httpd {
 
 // log_refusal writes the one line that a client's fault gets: `<stage>: <what> (<token>, offset
-// N)`. Nothing that the client sent is in it.
+// N)`. Nothing that the client sent is in it. What no client can bring about is the operator's: an
+// OpenSSL that lacks an algorithm, say, or memory.
 inline void log_refusal(const request_rec* r, const char* stage, core::Error error) {
-  if (!APLOG_R_IS_LEVEL(r, APLOG_INFO)) return;
+  const int level = error.cause == core::Cause::kLibrary ? APLOG_ERR : APLOG_INFO;
+  if (!APLOG_R_IS_LEVEL(r, level)) return;
   const core::CauseText& text = core::explain(error.cause);
-  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "%s: %s (%s, offset %u)", stage, text.words.data(),
+  ap_log_rerror(APLOG_MARK, level, 0, r, "%s: %s (%s, offset %u)", stage, text.words.data(),
                 text.token.data(), error.offset);
 }
 

@@ -4,6 +4,7 @@
 #include <apr_shm.h>
 #include <apr_strings.h>
 #include <http_core.h>
+#include <http_main.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -60,11 +61,17 @@ bool merges_trailers(const server_rec* server) {
   return core->merge_trailers == AP_MERGE_TRAILERS_ENABLE;
 }
 
-// A tier behind trusted proxies may well do without TLS; who asks for Token Binding may not.
-void warn_without_mod_ssl(const server_rec* server) {
-  if (!config_of(server).enabled.value_or(false)) return;
-  ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-               "negotiate: TokenBindingEnabled On has no effect without mod_ssl; load it");
+// A tier behind trusted proxies may well do without TLS, and says so by TokenBindingTrustedProxy.
+// One line is enough, and httpd reads the configuration twice before it starts.
+void warn_without_mod_ssl(const server_rec* main_server) {
+  if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) return;
+  for (const server_rec* server = main_server; server != nullptr; server = server->next) {
+    const ServerConfig& config = config_of(server);
+    if (!config.enabled.value_or(false) || config.trusted_proxies != nullptr) continue;
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, main_server,
+                 "negotiate: TokenBindingEnabled On has no effect without mod_ssl; load it");
+    return;
+  }
 }
 
 }  // namespace
@@ -72,6 +79,12 @@ void warn_without_mod_ssl(const server_rec* server) {
 void Process::completed(bool offered, const tls::ConnectionBinding* binding) {
   if (offered) counters.count(Event::offered);
   if (binding != nullptr) counters.count_negotiated(binding->negotiated);
+}
+
+void Process::exporter_failed() {
+  ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+               "connection: OpenSSL gives no keying material, so that a connection on which Token "
+               "Binding was negotiated stays unbound");
 }
 
 int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
@@ -95,12 +108,11 @@ int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server
   process->response_filter = ap_get_output_filter_handle(kResponseFilter);
   process->ssl_var_lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
   ap_filter_rec_t* trailers_filter = ap_get_input_filter_handle(kTrailersFilter);
-  const bool has_mod_ssl = ap_find_linked_module("mod_ssl.c") != nullptr;
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {
     resolve(config_of(server), process);
     if (merges_trailers(server)) process->trailers_filter = trailers_filter;
-    if (!has_mod_ssl) warn_without_mod_ssl(server);
   }
+  if (ap_find_linked_module("mod_ssl.c") == nullptr) warn_without_mod_ssl(main_server);
   return OK;
 }
 

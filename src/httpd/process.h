@@ -21,6 +21,7 @@ namespace tb::httpd {
 class Process final : public tls::HandshakeObserver {
  public:
   void completed(bool offered, const tls::ConnectionBinding* binding) override;
+  void exporter_failed() override;
 
   tls::ExDataIndexes indexes;
   Counters counters;

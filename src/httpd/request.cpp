@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/request.h"
 
-#include <apr_network_io.h>
 #include <http_protocol.h>
 
 #include <string_view>

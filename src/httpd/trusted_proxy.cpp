@@ -3,8 +3,6 @@
 
 #include <apr_network_io.h>
 
-#include <span>
-
 #include "httpd/config.h"
 #include "httpd/log.h"
 #include "httpd/process.h"
@@ -47,14 +45,15 @@ std::optional<verify::AssertedFields> asserted_fields(const request_rec* r) {
 Verdict take_assertion(const request_rec* r, const verify::AssertedFields& fields,
                        Request& request) {
   const Process& process = *config_of(r->server).process;
-  auto check = process.checks->borrow();
-  if (!check.ok()) return Verdict::bad;
-  auto verified = verify::accept_asserted(fields, (*check.value()).digester());
-  if (!verified.ok()) {
-    process.counters.count_rejected(verified.error().cause);
-    log_refusal(r, "verify: a trusted proxy's header", verified.error());
+  const auto refuse = [&](core::Error error) {
+    process.counters.count_rejected(error.cause);
+    log_refusal(r, "verify: a trusted proxy's header", error);
     return Verdict::bad;
-  }
+  };
+  auto check = process.checks->borrow();
+  if (!check.ok()) return refuse(check.error());
+  auto verified = verify::accept_asserted(fields, (*check.value()).digester());
+  if (!verified.ok()) return refuse(verified.error());
   process.counters.count(Event::asserted);
   request.verified = std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
   return Verdict::good;

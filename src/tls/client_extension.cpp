@@ -2,6 +2,7 @@
 #include "tls/client_extension.h"
 
 #include <memory>
+#include <vector>
 
 namespace tb::tls {
 namespace {

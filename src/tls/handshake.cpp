@@ -39,6 +39,8 @@ void Handshake::completed(SSL* ssl) {
     if (ekm.ok()) {
       binding_ = std::make_shared<const ConnectionBinding>(
           ConnectionBinding{*choice_, ekm.value(), epoch_});
+    } else if (observer_ != nullptr) {
+      observer_->exporter_failed();
     }
   }
   if (observer_ != nullptr) observer_->completed(was_offered_, binding_.get());

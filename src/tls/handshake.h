@@ -17,6 +17,9 @@ class HandshakeObserver {
  public:
   virtual ~HandshakeObserver() = default;
   virtual void completed(bool offered, const ConnectionBinding* binding) = 0;
+  // exporter_failed comes before it where Token Binding was agreed on and OpenSSL gives no EKM: the
+  // connection stays unbound, which no client can bring about.
+  virtual void exporter_failed() = 0;
 };
 
 // Handshake collects, on one server connection, what the extension callbacks and the end of each

@@ -133,7 +133,27 @@ def test_module_loads_without_mod_ssl_in_use(fleet):
 
 
 def test_enabled_without_mod_ssl_is_warned_of(start, fleet):
-    site = start(site_of("event", [VHost("plain.test", None)], fleet.backend.port,
+    """Once, however many hosts inherit it and however often httpd reads its configuration."""
+    hosts = [VHost("plain%d.test" % number, None) for number in range(3)]
+    site = start(site_of("event", hosts, fleet.backend.port,
                          main=["TokenBindingEnabled On"], with_mod_ssl=False))
     site.log.expect("TokenBindingEnabled On has no effect without mod_ssl")
-    site.log.wait_for("without mod_ssl")
+    site.log.wait_for("resuming normal operations")
+    assert site.log.text().count("without mod_ssl") == 1
+
+
+def test_tier_that_trusts_a_proxy_needs_no_mod_ssl(start, fleet):
+    site = start(site_of("event", [VHost("plain.test", None)], fleet.backend.port,
+                         main=["TokenBindingEnabled On", "TokenBindingTrustedProxy 192.0.2.1"],
+                         with_mod_ssl=False))
+    site.log.wait_for("resuming normal operations")
+    assert "without mod_ssl" not in site.log.text()
+
+
+@pytest.mark.parametrize("arguments, named", [("refered", "'refered'"),
+                                              ("referred provided", "'provided'")])
+def test_require_names_the_word_that_is_wrong(syntax_of, arguments, named):
+    status, output = syntax_of('<Location "/">', "Require token-binding " + arguments,
+                               "</Location>")
+    assert status != 0
+    assert "Require token-binding: %s is not valid here" % named in output

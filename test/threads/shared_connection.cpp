@@ -41,6 +41,7 @@ class Server final : public tls::HandshakeObserver {
     if (offered) counters.count(Event::offered);
     if (binding != nullptr) counters.count_negotiated(binding->negotiated);
   }
+  void exporter_failed() override {}
 
  private:
   alignas(64) std::array<char, Counters::kBytes> memory_{};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <dlfcn.h>
 #include <openssl/ssl.h>
 
 #include "peers.h"
@@ -12,6 +13,23 @@ namespace {
 using namespace tb::core;
 using namespace tb::testing;
 using tb::tls::ConnectionBinding;
+
+bool g_exporter_fails = false;
+
+}  // namespace
+
+// In place of OpenSSL's, which fails only when memory or an algorithm is missing.
+extern "C" int SSL_export_keying_material(SSL* ssl, unsigned char* out, size_t length,
+                                          const char* label, size_t label_length,
+                                          const unsigned char* context, size_t context_length,
+                                          int use_context) {
+  if (g_exporter_fails) return 0;
+  static const auto original = reinterpret_cast<decltype(&SSL_export_keying_material)>(
+      dlsym(RTLD_NEXT, "SSL_export_keying_material"));
+  return original(ssl, out, length, label, label_length, context, context_length, use_context);
+}
+
+namespace {
 
 START_TEST(both_ends_have_the_same_keying_material) {
   ServerContext server;
@@ -209,10 +227,29 @@ class CountingObserver final : public tb::tls::HandshakeObserver {
     offers += offered ? 1 : 0;
     bindings += binding != nullptr ? 1 : 0;
   }
+  void exporter_failed() override { ++failures; }
+  int failures = 0;
   int handshakes = 0;
   int offers = 0;
   int bindings = 0;
 };
+
+START_TEST(a_connection_without_keying_material_stays_unbound_and_the_observer_is_told) {
+  ServerContext server;
+  for (const int version : kTlsVersions) {
+    CountingObserver observer;
+    Client client(version);
+    g_exporter_fails = true;
+    Connection connection(server.get(), client.get(), &observer);
+    ck_assert(connection.complete());
+    g_exporter_fails = false;
+    ck_assert(connection.binding() == nullptr);
+    ck_assert_int_eq(observer.failures, 1);
+    ck_assert_int_eq(observer.handshakes, 1);
+    ck_assert_int_eq(observer.bindings, 0);
+  }
+}
+END_TEST
 
 START_TEST(observer_is_told_once_a_handshake) {
   ServerContext server;
@@ -268,5 +305,6 @@ Suite* tb::testing::binding_suite() {
        post_handshake_authentication_leaves_the_binding_as_it_is,
        a_client_certificate_is_noticed_when_the_handshake_brings_it,
        a_client_certificate_is_noticed_when_it_is_asked_for_later,
+       a_connection_without_keying_material_stays_unbound_and_the_observer_is_told,
        observer_is_told_once_a_handshake, an_info_callback_that_was_there_goes_on_being_called});
 }
