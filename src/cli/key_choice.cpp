@@ -39,6 +39,8 @@ std::string without_pin(const std::string& uri) {
 
 void complain_about_key(const std::string& name, const core::Error& error) {
   const std::string shown = printable(without_pin(name));
+  const char* advice = is_uri(name) ? "; is the token there, and are its label and the PIN right?"
+                                    : "; it must be one regular file of PEM without a passphrase";
   switch (error.cause) {
     case core::Cause::kFileAccess:
       std::fprintf(stderr, "tokbind: %s: %s\n", shown.c_str(),
@@ -54,9 +56,7 @@ void complain_about_key(const std::string& name, const core::Error& error) {
     default:
       std::fprintf(stderr, "tokbind: %s: %s%s\n", shown.c_str(),
                    std::string(core::explain(error.cause).words).c_str(),
-                   error.cause == core::Cause::kFileContent
-                       ? "; it must be one regular file of PEM without a passphrase"
-                       : "");
+                   error.cause == core::Cause::kFileContent ? advice : "");
   }
 }
 

@@ -35,7 +35,10 @@ Loaded from_engine(const std::string& uri) {
   // Both references stay for the life of the process: the key calls the engine each time it signs.
   ENGINE_load_builtin_engines();
   ENGINE* engine = ENGINE_by_id("pkcs11");
-  if (engine == nullptr || ENGINE_init(engine) != 1) return Error{Cause::kFileAccess};
+  if (engine == nullptr) return Error{Cause::kFileAccess};
+  // It would write the URI, and the PIN in it, to standard error.
+  ENGINE_ctrl_cmd_string(engine, "QUIET", nullptr, 1);
+  if (ENGINE_init(engine) != 1) return Error{Cause::kFileAccess};
   Owned<EVP_PKEY> key(ENGINE_load_private_key(engine, uri.c_str(), UI_OpenSSL(), nullptr));
   if (!key) return Error{Cause::kFileContent};
   return key;
