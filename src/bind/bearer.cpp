@@ -30,7 +30,9 @@ std::optional<Segments> split(std::string_view token) {
   if (first == std::string_view::npos) return std::nullopt;
   const std::size_t second = token.find('.', first + 1);
   if (second == std::string_view::npos) return std::nullopt;
-  return Segments{token.substr(0, first), token.substr(first + 1, second - first - 1),
+  // Of `token=` before it (Token of Rails) nothing belongs to the header.
+  const std::size_t begin = token.substr(0, first).rfind('=') + 1;
+  return Segments{token.substr(begin, first - begin), token.substr(first + 1, second - first - 1),
                   token.substr(second + 1)};
 }
 
@@ -88,34 +90,85 @@ Confirmation graver(Confirmation left, Confirmation right) {
   return std::min(left, right);
 }
 
-}  // namespace
-
-std::optional<std::string_view> bearer_credentials(std::string_view authorization) {
-  constexpr std::string_view kScheme = "bearer";
-  const auto same = [](char given, char expected) {
-    return core::lower(given) == expected;  // RFC 9110 11.1: without regard to case
-  };
-  const auto found =
-      std::search(authorization.begin(), authorization.end(), kScheme.begin(), kScheme.end(), same);
-  if (found == authorization.end()) return std::nullopt;
-  // One character parts the two, and some never look which: to Python a no-break space is a blank.
-  const auto end = static_cast<std::size_t>(found - authorization.begin()) + kScheme.size() + 1;
-  return core::trimmed(authorization.substr(std::min(end, authorization.size())));
+// check_each judges each run of a token's characters and folds the verdicts that `counts` lets in.
+template <typename Counts>
+std::optional<Confirmation> check_each(std::string_view text, const PresentedKeys& presented,
+                                       Counts counts) {
+  std::optional<Confirmation> found;
+  while (!text.empty()) {
+    text.remove_prefix(std::min(text.find_first_of(kTokenCharacters), text.size()));
+    const std::size_t end = std::min(text.find_first_not_of(kTokenCharacters), text.size());
+    if (end == 0) break;
+    const Confirmation one = check_token(text.substr(0, end), presented);
+    if (counts(one)) found = found ? graver(*found, one) : one;
+    text.remove_prefix(end);
+  }
+  return found;
 }
 
-Confirmation check_confirmation(std::string_view credentials, const PresentedKeys& presented) {
-  std::optional<Confirmation> found;
-  while (!credentials.empty()) {
-    const std::size_t start = credentials.find_first_of(kTokenCharacters);
-    if (start == std::string_view::npos) break;
-    credentials.remove_prefix(start);
-    const std::size_t end =
-        std::min(credentials.find_first_not_of(kTokenCharacters), credentials.size());
-    const Confirmation one = check_token(credentials.substr(0, end), presented);
-    found = found ? graver(*found, one) : one;
-    credentials.remove_prefix(end);
+bool is_visible(char c) {
+  const auto octet = static_cast<unsigned char>(c);
+  return octet > 0x20 && octet < 0x7f;
+}
+
+struct Word {
+  std::size_t begin;
+  std::size_t end;
+};
+
+// find_bearer gives the first word "bearer" at or after `start`. Letters in any case (RFC 9110
+// 11.1), and with blanks between them: mod_auth_openidc compares by apr_strnatcasecmp, to which
+// those are nothing.
+std::optional<Word> find_bearer(std::string_view text, std::size_t start) {
+  constexpr std::string_view kScheme = "bearer";
+  for (; start < text.size(); ++start) {
+    std::size_t at = start;
+    std::size_t letters = 0;
+    while (at < text.size() && letters < kScheme.size()) {
+      if (core::lower(text[at]) == kScheme[letters]) {
+        ++letters;
+      } else if (letters == 0 || is_visible(text[at])) {
+        break;
+      }
+      ++at;
+    }
+    if (letters == kScheme.size()) return Word{start, at};
   }
-  return found.value_or(Confirmation::opaque);
+  return std::nullopt;
+}
+
+// Whatever is not a token at all may be, under another scheme, what that scheme is about.
+constexpr auto kReadable = [](Confirmation one) { return one >= Confirmation::none; };
+constexpr auto kAny = [](Confirmation) { return true; };
+
+// without_bearer is what is left where an application takes out each "Bearer " that it finds.
+std::string without_bearer(std::string_view text) {
+  std::string left;
+  std::size_t begin = 0;
+  for (auto word = find_bearer(text, 0); word; word = find_bearer(text, word->end)) {
+    if (word->end == text.size() || text[word->end] != ' ') continue;
+    left += text.substr(begin, word->begin - begin);
+    begin = word->end + 1;
+  }
+  left += text.substr(begin);
+  return left;
+}
+
+}  // namespace
+
+std::optional<Confirmation> check_authorization(std::string_view field,
+                                                const PresentedKeys& presented) {
+  const auto word = find_bearer(field, 0);
+  if (!word) return check_each(field, presented, kReadable);
+  // One character parts the two, and some never look which: to Python a no-break space is a blank.
+  const std::string_view credentials = field.substr(std::min(word->end + 1, field.size()));
+  Confirmation found = check_each(credentials, presented, kAny).value_or(Confirmation::opaque);
+  const bool is_plain = word->begin == 0 && !find_bearer(field, word->end);
+  if (is_plain) return found;
+  for (const std::string& text : {std::string(field), without_bearer(field)}) {
+    if (const auto one = check_each(text, presented, kReadable)) found = graver(found, *one);
+  }
+  return found;
 }
 
 }  // namespace tb::bind

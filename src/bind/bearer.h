@@ -18,15 +18,14 @@ struct PresentedKeys {
   std::optional<std::string_view> certificate_hash;  // of the client certificate, RFC 8705 3.1
 };
 
-// bearer_credentials gives what follows the word Bearer in an Authorization field (RFC 6750 2.1).
-// Lenient applications find that word anywhere, and take what stands behind it for a token whatever
-// parts the two; so it is looked for behind other schemes and before any character.
-std::optional<std::string_view> bearer_credentials(std::string_view authorization);
-
-// check_confirmation holds `cnf.tbh` (OpenID Connect Token Bound Authentication 2) and
-// `cnf["x5t#S256"]` (RFC 8705 3.1) of a compact JWS against the request. It judges no signature:
-// whoever accepts the token must do that. When a token holds both, both must match. Of credentials
-// that are several tokens, since a client sent several fields, the gravest objection counts.
-core::Confirmation check_confirmation(std::string_view credentials, const PresentedKeys& presented);
+// check_authorization holds `cnf.tbh` (OpenID Connect Token Bound Authentication 2) and
+// `cnf["x5t#S256"]` (RFC 8705 3.1) of the compact JWSs in an Authorization field against the
+// request. It judges no signature: whoever accepts the token must do that. When a token holds both,
+// both must match; of several tokens the gravest objection counts. Nothing when the field has no
+// bearer token (RFC 6750 2.1) and no JWS under another scheme, where some applications take one.
+// Lenient ones find the word Bearer anywhere, and take what stands behind it for a token whatever
+// parts the two, or take the word out: all of that is considered.
+std::optional<core::Confirmation> check_authorization(std::string_view field,
+                                                      const PresentedKeys& presented);
 
 }  // namespace tb::bind

@@ -38,22 +38,21 @@ bind::PresentedKeys presented_keys(request_rec* r, const Request& request) {
 
 // forget_credentials takes a refused token from the page that tells of it: an ErrorDocument may be
 // an application as well, and even the one that this is about. `SetEnvIf Authorization` and
-// RewriteRule [E=...] hand the field, or the token in it, to applications that CGI would not show
-// it.
-void forget_credentials(request_rec* r, const char* authorization, std::string_view credentials) {
+// RewriteRule [E=...] hand the field, or a part of it, to applications that CGI would not show it.
+void forget_credentials(request_rec* r, const char* authorization) {
+  constexpr std::size_t kShortestPart = 6;
   apr_table_unset(r->headers_in, "Authorization");
   std::vector<const char*> told;
   for (const apr_table_entry_t& entry : entries_of(r->subprocess_env)) {
     if (entry.key == nullptr || entry.val == nullptr) continue;
-    if (entry.val == credentials || std::strstr(entry.val, authorization) != nullptr) {
-      told.push_back(entry.key);
-    }
+    const bool part =
+        std::strlen(entry.val) >= kShortestPart && std::strstr(authorization, entry.val) != nullptr;
+    if (part || std::strstr(entry.val, authorization) != nullptr) told.push_back(entry.key);
   }
   for (const char* name : told) apr_table_unset(r->subprocess_env, name);
 }
 
-int refuse(request_rec* r, Request& request, std::string_view credentials,
-           const policy::BearerDecision& decision) {
+int refuse(request_rec* r, Request& request, const policy::BearerDecision& decision) {
   config_of(r->server).process->counters.count(Event::bearer_refused);
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "bearer: %s", decision.description);
   apr_table_addn(r->err_headers_out, "WWW-Authenticate",
@@ -61,7 +60,7 @@ int refuse(request_rec* r, Request& request, std::string_view credentials,
                               decision.description));
   if (r->main == nullptr) {
     request.bearer_refused = true;
-    forget_credentials(r, request.authorization, credentials);
+    forget_credentials(r, request.authorization);
   }
   return decision.http_status;
 }
@@ -74,12 +73,10 @@ int check_bearer(request_rec* r) {
   if (mode == policy::BearerMode::off || request == nullptr) return DECLINED;
   // The page for a 401 is not refused a second time.
   if (request->authorization == nullptr || request->bearer_refused) return DECLINED;
-  const auto credentials = bind::bearer_credentials(request->authorization);
-  if (!credentials) return DECLINED;
-  const auto confirmation = bind::check_confirmation(*credentials, presented_keys(r, *request));
-  const policy::BearerDecision decision = policy::decide_bearer(confirmation, mode);
-  if (decision.http_status == policy::kGoOn) return DECLINED;
-  return refuse(r, *request, *credentials, decision);
+  const auto found = bind::check_authorization(request->authorization, presented_keys(r, *request));
+  if (!found) return DECLINED;
+  const policy::BearerDecision decision = policy::decide_bearer(*found, mode);
+  return decision.http_status == policy::kGoOn ? DECLINED : refuse(r, *request, decision);
 }
 
 }  // namespace

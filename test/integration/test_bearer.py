@@ -220,6 +220,30 @@ def test_nothing_that_is_appended_to_a_stolen_token_hides_whose_it_is(visit, tai
     assert_refused(asks(thief, "optional", stolen + tail, bound=False))
 
 
+@pytest.mark.parametrize("field", [
+    "Be\tarer %s", "B\tearer %s", "Token %s", 'Token token="%s"', "Token token=%s", "%s", "DPoP %s",
+    "Basic x, Token %s"])
+def test_a_token_is_judged_whatever_scheme_it_goes_under(visit, field):
+    """mod_auth_openidc sees no tab in "Be\tarer", Rails takes Token too, others take any word."""
+    site, thief = visit
+    stolen = token_with({"cnf": {"tbh": base64url_hash(key_for(wire.ECDSAP256, "victim").id)}})
+    for mode in ("optional", "required"):
+        assert_refused(thief.bound_get("/cgi/env/" + mode, [("Authorization", field % stolen)]))
+    own = field % bound_to(thief)
+    assert thief.bound_get("/cgi/env/required", [("Authorization", own)]).status == 200
+    unbound = field % token_with({"sub": "me"})
+    assert thief.bound_get("/cgi/env/optional", [("Authorization", unbound)]).status == 200
+    assert_refused(thief.bound_get("/cgi/env/required", [("Authorization", unbound)]))
+
+
+def test_a_token_does_not_hide_by_a_second_word_bearer_in_it(visit):
+    """Python's replace("Bearer ", "") puts the two halves together."""
+    site, thief = visit
+    stolen = token_with({"cnf": {"tbh": base64url_hash(key_for(wire.ECDSAP256, "victim").id)}})
+    for at in (20, 60, len(stolen) - 5):
+        assert_refused(asks(thief, "optional", stolen[:at] + "Bearer " + stolen[at:]))
+
+
 @pytest.mark.rows("O-12")
 @pytest.mark.parametrize("tls", ["1.2", "1.3"])
 def test_token_bound_to_a_certificate(site, fleet, tls):

@@ -10,8 +10,7 @@
 
 namespace {
 
-using tb::bind::bearer_credentials;
-using tb::bind::check_confirmation;
+using tb::bind::check_authorization;
 using tb::bind::PresentedKeys;
 using tb::core::Confirmation;
 using tb::policy::BearerMode;
@@ -25,6 +24,10 @@ std::string encoded(std::string_view text) {
 
 std::string token_with(std::string_view claims) {
   return encoded(R"({"alg":"ES256"})") + '.' + encoded(claims) + ".AAAA";
+}
+
+Confirmation checked(const std::string& token, const PresentedKeys& presented) {
+  return check_authorization("Bearer " + token, presented).value_or(Confirmation::malformed);
 }
 
 std::string bound_to(std::string_view member, std::string_view hash) {
@@ -88,7 +91,7 @@ const std::vector<ClaimRow>& claim_rows() {
 
 START_TEST(a_confirmation_is_held_against_what_the_request_proves) {
   const ClaimRow& row = claim_rows()[static_cast<std::size_t>(_i)];
-  const Confirmation found = check_confirmation(token_with(row.claims), row.presented);
+  const Confirmation found = checked(token_with(row.claims), row.presented);
   ck_assert_msg(found == row.expected, "%s: %s", row.claims.c_str(), to_text(found));
 }
 END_TEST
@@ -135,26 +138,58 @@ const std::vector<TokenRow>& token_rows() {
 
 START_TEST(a_token_that_is_no_compact_jws_is_told_apart) {
   const TokenRow& row = token_rows()[static_cast<std::size_t>(_i)];
-  const Confirmation found =
-      check_confirmation(row.token, {.id_hash = kHash, .certificate_hash = {}});
+  const Confirmation found = checked(row.token, {.id_hash = kHash, .certificate_hash = {}});
   ck_assert_msg(found == row.expected, "%s: %s", row.token.c_str(), to_text(found));
 }
 END_TEST
 
 START_TEST(the_word_bearer_is_found_in_any_case_and_behind_other_schemes) {
-  ck_assert(bearer_credentials("Bearer abc") == "abc");
-  ck_assert(bearer_credentials("bEARER \t abc ") == "abc");
-  ck_assert(bearer_credentials("Basic Zm9v, Bearer abc") == "abc");
-  ck_assert(bearer_credentials("Bearer") == "");
-  ck_assert(!bearer_credentials("Basic abc").has_value());
-  ck_assert(!bearer_credentials("").has_value());
+  for (const char* field : {"Bearer abc", "bEARER \t abc ", "Basic Zm9v, Bearer abc", "Bearer",
+                            "Be\tarer abc", " B e a r e r abc", "Bearebearer abc"}) {
+    ck_assert_msg(check_authorization(field, {}) == Confirmation::opaque, "%s", field);
+  }
+  for (const char* field : {"Basic abc", "", "Bea-rer abc", "Digest username=\"a.b.c\""}) {
+    ck_assert_msg(!check_authorization(field, {}).has_value(), "%s", field);
+  }
 }
 END_TEST
 
 START_TEST(whatever_parts_the_word_bearer_from_a_token_hides_neither) {
-  constexpr const char* kFields[] = {"Bearer\240abc", "Bearer:abc",  "Bearer=abc", "Bearer.abc",
-                                     "Bearer_abc",    "Bearers abc", "Bearerxabc"};
-  ck_assert(bearer_credentials(kFields[_i]) == "abc");
+  constexpr const char* kFields[] = {"Bearer\240", "Bearer:",  "Bearer=", "Bearer.",
+                                     "Bearer_",    "Bearers ", "Bearerx"};
+  const PresentedKeys id{.id_hash = kHash, .certificate_hash = {}};
+  const std::string field = kFields[_i];
+  ck_assert(check_authorization(field + token_with(bound_to("tbh", kHash)), id) ==
+            Confirmation::matches);
+  ck_assert(check_authorization(field + token_with(bound_to("tbh", kOther)), id) ==
+            Confirmation::mismatch);
+  ck_assert(check_authorization(field + "abc", id) == Confirmation::opaque);
+}
+END_TEST
+
+START_TEST(a_bound_token_is_judged_under_any_scheme) {
+  const PresentedKeys id{.id_hash = kHash, .certificate_hash = {}};
+  const std::string stolen = token_with(bound_to("tbh", kOther));
+  for (const char* scheme : {"", "Token ", "Token token=", "Token token=\"", "DPoP ", "X,", "\t"}) {
+    const std::string field = scheme;
+    ck_assert_msg(check_authorization(field + stolen, id) == Confirmation::mismatch, "%s", scheme);
+    ck_assert_msg(check_authorization(field + stolen, {}) == Confirmation::unbound, "%s", scheme);
+    ck_assert_msg(check_authorization(field + token_with("{}"), id) == Confirmation::none, "%s",
+                  scheme);
+  }
+  ck_assert(check_authorization("Token " + token_with(bound_to("tbh", kHash)), id) ==
+            Confirmation::matches);
+}
+END_TEST
+
+// Python's replace("Bearer ", "") puts it together again.
+START_TEST(a_token_cannot_hide_by_the_word_bearer_within_it) {
+  const PresentedKeys id{.id_hash = kHash, .certificate_hash = {}};
+  const std::string stolen = token_with(bound_to("tbh", kOther));
+  for (std::size_t at = 0; at <= stolen.size(); ++at) {
+    const std::string field = "Bearer " + stolen.substr(0, at) + "Bearer " + stolen.substr(at);
+    ck_assert(check_authorization(field, id) == Confirmation::mismatch);
+  }
 }
 END_TEST
 
@@ -163,11 +198,11 @@ START_TEST(a_token_cannot_hide_behind_another) {
   const std::string good = token_with(bound_to("tbh", kHash));
   const std::string stolen = token_with(bound_to("tbh", kOther));
   for (const std::string& first : {good, std::string("opaque"), token_with("{}")}) {
-    ck_assert(check_confirmation(first + ", Bearer " + stolen, id) == Confirmation::mismatch);
-    ck_assert(check_confirmation(stolen + ", Bearer " + first, id) == Confirmation::mismatch);
+    ck_assert(checked(first + ", Bearer " + stolen, id) == Confirmation::mismatch);
+    ck_assert(checked(stolen + ", Bearer " + first, id) == Confirmation::mismatch);
   }
-  ck_assert(check_confirmation("\"" + stolen + "\"", id) == Confirmation::mismatch);
-  ck_assert(check_confirmation(good + ", Bearer opaque", id) == Confirmation::opaque);
+  ck_assert(checked("\"" + stolen + "\"", id) == Confirmation::mismatch);
+  ck_assert(checked(good + ", Bearer opaque", id) == Confirmation::opaque);
 }
 END_TEST
 
@@ -207,6 +242,8 @@ Suite* bearer_suite() {
                       static_cast<int>(token_rows().size()));
   tcase_add_test(tests, the_word_bearer_is_found_in_any_case_and_behind_other_schemes);
   tcase_add_loop_test(tests, whatever_parts_the_word_bearer_from_a_token_hides_neither, 0, 7);
+  tcase_add_test(tests, a_bound_token_is_judged_under_any_scheme);
+  tcase_add_test(tests, a_token_cannot_hide_by_the_word_bearer_within_it);
   tcase_add_test(tests, a_token_cannot_hide_behind_another);
   tcase_add_loop_test(tests, a_decision_only_ever_adds_a_refusal_with_a_description, 0, 6);
   suite_add_tcase(suite, tests);
