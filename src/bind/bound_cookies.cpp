@@ -56,22 +56,35 @@ std::size_t opened_length(std::string_view rest, std::span<const OpenedCookie> o
 
 // parts says whether an application could take what follows for another cookie's name.
 bool parts(char before) {
+  constexpr std::string_view kParting = ",\"[]\\";
   const auto c = static_cast<unsigned char>(before);
-  return c <= 0x20 || c >= 0x7f || before == ',' || before == '"';
+  return c <= 0x20 || c >= 0x7f || kParting.find(before) != std::string_view::npos;
+}
+
+// begins_anew says whether a name at `start` is one to some application: where the piece begins, or
+// behind something that parts, with whatever else that is no token's between.
+bool begins_anew(std::string_view text, std::size_t start) {
+  while (start > 0 && !is_token_character(text[start - 1])) {
+    if (parts(text[--start])) return true;
+  }
+  return start == 0;
 }
 
 // hidden_name finds, in a piece of a Cookie field, the name of a bound cookie where some
-// application would see one though we do not: under another spelling, or behind a blank, where
-// Python's http.cookies begins a new cookie.
+// application would see one though we do not: under another spelling, or within the piece. Python's
+// http.cookies begins a new cookie behind a blank, WebOb behind a bracket, and Tomcat skips what is
+// no name.
 std::string_view hidden_name(const CookiePair& cookie, const CookieNames& names) {
-  if (names.resemble(cookie.name)) return cookie.name;
   const std::string_view text = cookie.text;
-  for (auto equals = text.find('='); equals != text.npos; equals = text.find('=', equals + 1)) {
+  const std::size_t first = text.find('=');
+  if (first == text.npos) return {};
+  if (names.resemble(text.substr(0, first))) return cookie.name.empty() ? text : cookie.name;
+  for (std::size_t equals = first; equals != text.npos; equals = text.find('=', equals + 1)) {
     std::size_t end = equals;
     while (end > 0 && parts(text[end - 1])) --end;
     std::size_t start = end;
     while (start > 0 && is_token_character(text[start - 1])) --start;
-    if (start == end || (start > 0 && !parts(text[start - 1]))) continue;
+    if (start == end || !begins_anew(text, start)) continue;
     const std::string_view name = text.substr(start, end - start);
     if (names.resemble(name)) return name;
   }

@@ -2,6 +2,7 @@
 #include "bind/cookie_names.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "bind/cookie_header.h"
 #include "core/text.h"
@@ -15,21 +16,38 @@ int hex_digit(char c) {
   return digit == std::string_view::npos ? -1 : static_cast<int>(digit);
 }
 
-// decoded is a name from a URL as C sees it, which stops at a NUL.
+// hex_number gives the number that `digits` are; nothing if one of them is none, or all of none.
+std::optional<unsigned> hex_number(std::string_view digits) {
+  if (digits.empty()) return std::nullopt;
+  unsigned number = 0;
+  for (const char c : digits) {
+    const int digit = hex_digit(c);
+    if (digit < 0) return std::nullopt;
+    number = number * 16 + static_cast<unsigned>(digit);
+  }
+  return number;
+}
+
+// decoded is a name from a URL as C sees it, which stops at a NUL: %XX, and %uXXXX as Perl's CGI
+// knows it.
 std::string decoded(std::string_view name) {
   std::string text;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    char c = name[i] == '+' ? ' ' : name[i];
-    if (c == '%' && i + 2 < name.size()) {
-      const int high = hex_digit(name[i + 1]);
-      const int low = hex_digit(name[i + 2]);
-      if (high >= 0 && low >= 0) {
-        c = static_cast<char>(high * 16 + low);
-        i += 2;
+  while (!name.empty()) {
+    char c = name.front() == '+' ? ' ' : name.front();
+    std::size_t length = 1;
+    if (c == '%') {
+      const bool is_wide = name.size() > 1 && core::lower(name[1]) == 'u';
+      const std::size_t start = is_wide ? 2 : 1;
+      const std::size_t digits = is_wide ? 4 : 2;
+      const auto number = hex_number(name.substr(std::min(start, name.size()), digits));
+      if (number && name.size() >= start + digits) {
+        c = *number < 0x80 ? static_cast<char>(*number) : '\x80';  // to us each of them is foreign
+        length = start + digits;
       }
     }
     if (c == '\0') break;
     text += c;
+    name.remove_prefix(length);
   }
   return text;
 }
@@ -68,8 +86,12 @@ bool CookieNames::contain(std::string_view name) const {
 
 bool CookieNames::resemble(std::string_view name) const {
   const std::string plain = decoded(name);
-  const std::string_view whole = cookie_name(plain);
-  for (const std::string& one : {folded(whole), folded(whole.substr(0, whole.find('[')))}) {
+  const auto first = std::ranges::find_if(plain, is_token_character);
+  const std::string_view begun(first, plain.end());
+  // What ends a name is nothing to most, and part of it to PHP.
+  for (const std::string_view whole :
+       {cookie_name(begun), begun, begun.substr(0, begun.find('['))}) {
+    const std::string one = folded(whole);
     if (std::ranges::find(names_, one, &Pattern::folded) != names_.end() ||
         std::ranges::any_of(
             prefixes_, [&](const Pattern& prefix) { return one.starts_with(prefix.folded); })) {

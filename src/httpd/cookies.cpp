@@ -11,6 +11,7 @@
 #include "bind/bound_cookies.h"
 #include "httpd/config.h"
 #include "httpd/entries.h"
+#include "httpd/expose.h"
 #include "httpd/pool.h"
 #include "httpd/process.h"
 #include "httpd/request.h"
@@ -87,14 +88,27 @@ void take_notice(const request_rec* r, const bind::IncomingCookies& seen, Cookie
   state.opened.insert(state.opened.end(), seen.opened.begin(), seen.opened.end());
 }
 
-void replace_field(request_rec* r, const std::string& field) {
-  // A subrequest shares its table with the request that it is part of.
+// own_fields gives a subrequest, which shares its table with the request that it is part of, a
+// table of its own.
+void own_fields(request_rec* r) {
   if (r->main != nullptr) r->headers_in = apr_table_copy(r->pool, r->headers_in);
+}
+
+void replace_field(request_rec* r, const std::string& field) {
+  own_fields(r);
+  forget_variable(r, "HTTP_COOKIE");
   if (field.empty()) {
     apr_table_unset(r->headers_in, "Cookie");
   } else {
     apr_table_setn(r->headers_in, "Cookie", copy_in(r->pool, field));
   }
+}
+
+// Obsolete since RFC 6265, but httpd's own ap_cookie_read, and so mod_session_cookie, reads it.
+void remove_cookie2(request_rec* r) {
+  if (apr_table_get(r->headers_in, "Cookie2") == nullptr) return;
+  own_fields(r);
+  apr_table_unset(r->headers_in, "Cookie2");
 }
 
 void open_field(request_rec* r, const bind::CookieRules& rules, CookieState& state) {
@@ -120,6 +134,7 @@ int open_request_cookies(request_rec* r) {
     state.judged = r;
     state.judged_for = &directory;
   }
+  remove_cookie2(r);
   open_field(r,
              {.names = *directory.cookies,
               .keys = *keys,

@@ -111,26 +111,38 @@ void set_value(request_rec* r, const EnvNames& names, PassAs pass_as, const poli
   }
 }
 
+// Once CGI has made variables of a request's fields (ap_add_common_vars), subrequests and internal
+// redirects inherit those.
+void forget_cgi_variable(request_rec* r, const char* header) {
+  char* name = apr_pstrcat(r->pool, "HTTP_", header, nullptr);
+  for (char* c = name; *c != '\0'; ++c) {
+    if (*c == '-') *c = '_';
+  }
+  ap_str_toupper(name);
+  forget_variable(r, name);
+}
+
 void withdraw(request_rec* r, const EnvNames& names) {
+  const bool inherits = r->main != nullptr || r->prev != nullptr;
+  const auto withdraw_header = [r, inherits](const char* header) {
+    apr_table_unset(r->headers_in, header);
+    if (inherits) forget_cgi_variable(r, header);
+  };
   for (std::size_t i = 0; i < policy::kExportNames; ++i) {
     const auto name = static_cast<ExportName>(i);
     apr_table_unset(r->subprocess_env, env_name(names, name));
-    apr_table_unset(r->headers_in, policy::header_name(name));
+    withdraw_header(policy::header_name(name));
   }
-  apr_table_unset(r->headers_in, policy::kMessageField.data());
+  withdraw_header(policy::kMessageField.data());
 }
 
-// An internal redirect renames the environment of the original request to REDIRECT_*. What was told
-// there is told anew, perhaps less of it.
+// What was told before an internal redirect is told anew, perhaps less of it.
 void forget_renamed(request_rec* r, const EnvNames& names) {
-  const auto forget = [r](const char* name) {
-    apr_table_unset(r->subprocess_env, apr_pstrcat(r->pool, "REDIRECT_", name, nullptr));
-  };
   for (const char* fact : {kStatus, kVersion, kKeyParameters, kProvidedHash, kReferredHash}) {
-    forget(fact);
+    forget_variable(r, fact);
   }
   for (std::size_t i = 0; i < policy::kExportNames; ++i) {
-    forget(env_name(names, static_cast<ExportName>(i)));
+    forget_variable(r, env_name(names, static_cast<ExportName>(i)));
   }
 }
 
@@ -215,6 +227,14 @@ void expose(request_rec* r, Request& request) {
     }
   }
   expose_fingerprint(r, request);
+}
+
+void forget_variable(request_rec* r, const char* name) {
+  apr_table_unset(r->subprocess_env, name);
+  for (const request_rec* one = r; one->prev != nullptr; one = one->prev) {
+    name = apr_pstrcat(r->pool, "REDIRECT_", name, nullptr);
+    apr_table_unset(r->subprocess_env, name);
+  }
 }
 
 void expose_fingerprint(request_rec* r, const Request& request) {

@@ -16,7 +16,7 @@ namespace {
 // token beside one's own.
 void scrub_table(request_rec* r) {
   scrub(r->trailers_in, config_of(r->server).chosen_names(), r->pool);
-  for (const char* credentials : {"Authorization", "Cookie"}) {
+  for (const char* credentials : {"Authorization", "Cookie", "Cookie2"}) {
     apr_table_unset(r->trailers_in, credentials);
   }
 }

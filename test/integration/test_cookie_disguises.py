@@ -92,3 +92,54 @@ def test_names_without_regard_to_case_and_in_the_spelling_of_urls_are_the_same(d
     site, _ = disguised("allow")
     told = site.client(offer=None).get(ENVIRONMENT, [("Cookie", cookie)]).environment()
     assert told["HTTP_COOKIE"] == cookie and told[COOKIE_STATUS] == "unsealed"
+
+
+@pytest.mark.rows("S-25")
+@pytest.mark.parametrize("cookie", ["%u0073ession=bare", "a[session=bare", "=session=bare"])
+def test_perl_webob_and_tomcat_find_no_bare_session_either(disguised, cookie):
+    """Perl's CGI decodes %uXXXX, WebOb begins anew at a bracket, Tomcat skips what is no name."""
+    site, _ = disguised("refuse")
+    told = site.client(offer=None).get(ENVIRONMENT, [("Cookie", cookie)]).environment()
+    assert "HTTP_COOKIE" not in told and told[COOKIE_STATUS] == "refused"
+
+
+@pytest.mark.rows("S-25")
+def test_cookie2_reaches_no_application_where_cookies_are_bound(start, fleet, tmp_path):
+    """httpd's own mod_session_cookie reads it."""
+    keys = write_keys(tmp_path / "cookies.jwk", CookieKey("first"))
+    host = VHost("a.test").add(
+        "TokenBindingCookie session", 'TokenBindingCookieKeys "%s"' % keys,
+        "TokenBindingCookieUnbound refuse", "Session On", "SessionEnv On",
+        "SessionCookieName session path=/")
+    site = start(site_of("event", [host], fleet.backend.port,
+                         modules=("session", "session_cookie")))
+    for name in ("Cookie", "Cookie2"):
+        told = site.client(offer=None).get(ENVIRONMENT, [(name, "session=user=bare")])
+        assert "bare" not in repr(told.environment())
+
+
+@pytest.mark.rows("S-25", "P-4")
+@pytest.mark.parametrize("protocol", ["h1", "h2"])
+def test_included_application_inherits_no_variable_of_the_page(start, fleet, tmp_path, protocol):
+    """mod_include gives its page the CGI variables, and httpd copies them for each inclusion."""
+    keys = write_keys(tmp_path / "cookies.jwk", CookieKey("first"))
+    host = VHost("a.test").add('TokenBindingCookieKeys "%s"' % keys, "ErrorDocument 500 /cgi/env")
+    host.location("/page", "Options +Includes", "SetOutputFilter INCLUDES",
+                  "TokenBindingPassVar provided context")
+    host.location("/cgi/", "TokenBindingCookie session", "TokenBindingCookieUnbound refuse",
+                  "TokenBindingPassVar none")
+    host.location("/cgi/fails", "TokenBindingCookie none", "TokenBindingPassVar provided context")
+    site = start(site_of("event", [host], fleet.backend.port, pages={
+        "page": '<!--#include virtual="/cgi/env" -->'}))
+    failing = site.server.directory / "cgi-bin" / "fails"
+    failing.write_text("#!/bin/sh\nexit 1\n")
+    failing.chmod(0o755)
+    site.log.tolerate("End of script output before headers")
+    client = site.client(protocol=protocol)
+    for path in ("/page", "/cgi/fails"):
+        told = client.bound_get(path, [("Cookie", "session=bare")]).environment()
+        assert told[COOKIE_STATUS] == "refused", path
+        told = {name: value for name, value in told.items() if not name.endswith("_HASH")}
+        assert "bare" not in repr(told), path
+        assert client.id not in told.values(), told
+        assert not [name for name in told if "CONTEXT" in name.upper() and "BINDING" in name.upper()]

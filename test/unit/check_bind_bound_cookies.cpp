@@ -149,10 +149,13 @@ END_TEST
 START_TEST(an_unsealed_cookie_cannot_hide_behind_another_spelling) {
   const Site site;
   constexpr const char* kFields[] = {
-      "%73id=raw",     "s%69%64=raw",    "SID=raw",       "Sid =raw",     "a=1; app.x=raw",
-      "app x=raw",     "app[x=raw",      "app+x=raw",     "%20sid=raw",   "sid%00x=raw",
-      "sid[0]=raw",    "App%5Fx=raw",    "a=1 sid=raw",   "a=1\tsid=raw", "a=\"1\" sid=raw",
-      "a=1 sid = raw", "a=\"1\"sid=raw", "a=1 %73id=raw", "a sid=raw",    "a=1\240sid=raw"};
+      "%73id=raw",     "s%69%64=raw",    "SID=raw",           "Sid =raw",      "a=1; app.x=raw",
+      "app x=raw",     "app[x=raw",      "app+x=raw",         "%20sid=raw",    "sid%00x=raw",
+      "sid[0]=raw",    "App%5Fx=raw",    "a=1 sid=raw",       "a=1\tsid=raw",  "a=\"1\" sid=raw",
+      "a=1 sid = raw", "a=\"1\"sid=raw", "a=1 %73id=raw",     "a sid=raw",     "a=1\240sid=raw",
+      "%u0073id=raw",  "s%U0069d=raw",   "a=1, s%u0069d=raw", "a=1]sid=raw",   "a[sid=raw",
+      "a\\sid=raw",    "=sid=raw",       "a=1; ==sid=raw",    "a=1, @sid=raw", "a=1, ]sid=raw",
+      "app =raw",      "app\240=raw"};
   const auto refused = open_cookies(kFields[_i], site.rules(kHash, Unbound::refuse));
   ck_assert_uint_eq(refused.refused.size(), 1);
   ck_assert(refused.field.has_value());
@@ -269,7 +272,7 @@ Suite* bound_cookies_suite() {
   tcase_add_test(tests, nothing_is_left_of_a_field_whose_only_cookie_is_refused);
   tcase_add_test(tests, an_unsealed_cookie_passes_only_where_it_is_allowed);
   tcase_add_loop_test(tests, an_unsealed_cookie_cannot_hide_in_quotes_or_behind_a_comma, 0, 8);
-  tcase_add_loop_test(tests, an_unsealed_cookie_cannot_hide_behind_another_spelling, 0, 20);
+  tcase_add_loop_test(tests, an_unsealed_cookie_cannot_hide_behind_another_spelling, 0, 32);
   tcase_add_loop_test(tests, a_cookie_that_only_speaks_of_a_bound_one_stays, 0, 8);
   tcase_add_loop_test(tests, what_was_opened_earlier_is_not_taken_apart_again, 0, 5);
   tcase_add_test(tests, no_more_cookies_are_opened_than_the_limit);
