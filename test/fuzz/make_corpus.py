@@ -158,6 +158,7 @@ def main() -> None:
                      "both": token({"cnf": {"tbh": ID_HASH, "x5t#S256": certificate}}),
                      "other": token({"cnf": {"tbh": certificate}}), "unbound": token({"sub": "a"}),
                      "escaped": token('{"\\u0063nf":{"tbh":"' + ID_HASH + '"}}'),
+                     "broken_header": "Bey." + token({"cnf": {"tbh": ID_HASH}}).split(".", 1)[1],
                      "tail": token({"cnf": {"tbh": certificate}}) + "=.x",
                      "malformed": token("{"), "wrong_type": token({"cnf": "x"})})
 
