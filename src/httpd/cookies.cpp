@@ -109,6 +109,7 @@ void remove_cookie2(request_rec* r) {
   if (apr_table_get(r->headers_in, "Cookie2") == nullptr) return;
   own_fields(r);
   apr_table_unset(r->headers_in, "Cookie2");
+  forget_variable(r, "HTTP_COOKIE2");
 }
 
 void open_field(request_rec* r, const bind::CookieRules& rules, CookieState& state) {

@@ -12,8 +12,8 @@ void expose(request_rec* r, Request& request);
 // expose_fingerprint adds the client certificate's fingerprint, once request.fingerprint is known.
 void expose_fingerprint(request_rec* r, const Request& request);
 
-// forget_variable removes an environment variable that an earlier look at the request may have left:
-// at the page of which this is a subrequest, or before internal redirects, each of which put
+// forget_variable removes an environment variable that an earlier look at the request may have
+// left: at the page of which this is a subrequest, or before internal redirects, each of which put
 // REDIRECT_ before its name.
 void forget_variable(request_rec* r, const char* name);
 

@@ -39,7 +39,8 @@ core::Result<void> add_others(VerifiedBindingsMaker& maker, std::string_view lis
   std::size_t start = 0;
   for (std::size_t count = 0; count < core::kMaxBindings; ++count) {
     const std::size_t comma = list.find(',', start);
-    const core::Result<void> added = add_other(maker, core::trimmed(list.substr(start, comma - start)));
+    const core::Result<void> added =
+        add_other(maker, core::trimmed(list.substr(start, comma - start)));
     if (!added.ok()) return Error{added.error().cause, static_cast<std::uint32_t>(start)};
     if (comma == std::string_view::npos) return core::success();
     start = comma + 1;
