@@ -33,7 +33,7 @@ int print_id(const Id& id, std::string_view label, core::Bytes octets) {
 
 // An RSA key has one ID as rsa2048_pss and another as rsa2048_pkcs1.5.
 int print_key(const Id& id) {
-  const std::optional<client::Key> key = load_chosen_key(id.choice);
+  const std::optional<prove::Key> key = load_chosen_key(id.choice);
   if (!key) return kExitKey;
   int printed = 0;
   for (std::uint8_t i = core::kKnownKeyParameters; i > 0; --i) {

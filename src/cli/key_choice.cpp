@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "cli/printable.h"
-#include "client/key_file.h"
+#include "prove/key_file.h"
 
 namespace tb::cli {
 namespace {
@@ -68,7 +68,7 @@ void complain_about_stored_key(const client::KeyStore& store, std::string_view s
         stderr);
     return;
   }
-  const core::Result<void> folder = client::check_private_folder(store.folder());
+  const core::Result<void> folder = prove::check_private_folder(store.folder());
   if (!folder.ok()) return complain_about_key(store.folder(), folder.error());
   complain_about_key(store.path_of(scope, key_parameters), error);
   if (error.cause == core::Cause::kFileContent) {
@@ -79,15 +79,15 @@ void complain_about_stored_key(const client::KeyStore& store, std::string_view s
   }
 }
 
-std::optional<client::Key> load_chosen_key(const KeyChoice& choice) {
+std::optional<prove::Key> load_chosen_key(const KeyChoice& choice) {
   if (!choice.provider.empty() &&
       (OSSL_PROVIDER_load(nullptr, "default") == nullptr ||
        OSSL_PROVIDER_load(nullptr, choice.provider.c_str()) == nullptr)) {
     std::fprintf(stderr, "tokbind: OpenSSL has no provider \"%s\"\n", choice.provider.c_str());
     return {};
   }
-  core::Result<client::Key> key =
-      is_uri(choice.key) ? client::Key::from_uri(choice.key) : client::load_key_file(choice.key);
+  core::Result<prove::Key> key =
+      is_uri(choice.key) ? prove::Key::from_uri(choice.key) : client::load_key_file(choice.key);
   if (key.ok()) return std::move(key).value();
   complain_about_key(choice.key, key.error());
   return {};
@@ -102,7 +102,7 @@ std::optional<client::Keyring> open_keyring(const KeyChoice& choice,
                                             const client::Settings& settings) {
   if (choice.ephemeral) return client::Keyring::ephemeral();
   if (choice.key.empty()) return client::Keyring::in_store(open_store(choice));
-  std::optional<client::Key> key = load_chosen_key(choice);
+  std::optional<prove::Key> key = load_chosen_key(choice);
   if (!key) return {};
   client::Keyring keyring = client::Keyring::fixed(std::move(*key));
   const core::KeyParametersList usable = keyring.usable(settings.offer.key_parameters);

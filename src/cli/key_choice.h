@@ -27,7 +27,7 @@ std::optional<client::Keyring> open_keyring(const KeyChoice& choice,
                                             const client::Settings& settings);
 client::KeyStore open_store(const KeyChoice& choice);
 // load_chosen_key reads `choice.key`, a file or a URI; it says on stderr why it could not.
-std::optional<client::Key> load_chosen_key(const KeyChoice& choice);
+std::optional<prove::Key> load_chosen_key(const KeyChoice& choice);
 
 // complain_about_key says what is wrong with a key, named by its file or URI, or with its folder,
 // and what to do about it. The PIN of a URI is left out.

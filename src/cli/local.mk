@@ -31,6 +31,6 @@ tokbind_SOURCES = \
 	src/cli/report.cpp src/cli/report.h \
 	src/cli/request.cpp \
 	src/cli/terminal.cpp src/cli/terminal.h
-tokbind_LDADD = libtbclient.la libtbbind.la libtbverify.la libtbtlsclient.la libtbtls.la \
-	libtbossl.la libtbcore.la $(CURL_LIBS) $(PSL_LIBS) $(JANSSON_LIBS) $(OPENSSL_LIBS) -lpthread
+tokbind_LDADD = libtbclient.la libtbbind.la libtbverify.la libtbprove.la libtbtlsclient.la \
+	libtbtls.la libtbossl.la libtbcore.la $(CURL_LIBS) $(PSL_LIBS) $(JANSSON_LIBS) $(OPENSSL_LIBS) -lpthread
 endif

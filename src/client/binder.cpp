@@ -28,7 +28,7 @@ bool asks_for_referred(std::string_view line) {
          lower_case(trimmed(line.substr(colon + 1))) == "true";
 }
 
-core::Result<std::string> id_text(const Signer& signer) {
+core::Result<std::string> id_text(const prove::Signer& signer) {
   const auto octets = signer.key.id(signer.key_parameters);
   if (!octets.ok()) return octets.error();
   return core::base64url_encode(octets.value());
@@ -44,10 +44,10 @@ void Binder::begin(std::vector<std::string> replay) {
 }
 
 core::Result<void> Binder::make(Hop& hop) {
-  core::Result<Key> key = keyring_->key_for(hop.host, hop.negotiated->key_parameters);
+  core::Result<prove::Key> key = keyring_->key_for(hop.host, hop.negotiated->key_parameters);
   if (!key.ok()) return key.error();
-  const Signer provided{std::move(key).value(), hop.negotiated->key_parameters};
-  core::Result<std::string> message = make_message(provided, referral_, hop.ekm->view());
+  const prove::Signer provided{std::move(key).value(), hop.negotiated->key_parameters};
+  core::Result<std::string> message = prove::make_message(provided, referral_, hop.ekm->view());
   core::Result<std::string> provided_id = id_text(provided);
   if (!message.ok()) return message.error();
   if (!provided_id.ok()) return provided_id.error();

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "client/keyring.h"
-#include "client/message.h"
+#include "prove/message.h"
 
 namespace tb::client {
 
@@ -47,8 +47,8 @@ class Binder {
 
   Keyring* keyring_;
   std::vector<std::string> replay_;
-  std::optional<Signer> sent_;      // who signed the request that is under way
-  std::optional<Signer> referral_;  // whom the next hop is told of
+  std::optional<prove::Signer> sent_;      // who signed the request that is under way
+  std::optional<prove::Signer> referral_;  // whom the next hop is told of
   int status_ = 0;
 };
 

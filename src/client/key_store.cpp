@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "client/key_file.h"
+#include "prove/key_file.h"
 
 namespace tb::client {
 namespace {
@@ -65,7 +65,7 @@ fs::path KeyStore::path_of(std::string_view scope, KeyParameters key_parameters)
 
 core::Result<void> KeyStore::check_folder() const {
   if (folder_.empty()) return Error{Cause::kFileAccess, ENOENT};
-  return check_private_folder(folder_);
+  return prove::check_private_folder(folder_);
 }
 
 core::Result<void> KeyStore::make_folder() const {
@@ -75,31 +75,33 @@ core::Result<void> KeyStore::make_folder() const {
   if (mkdir(folder_.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
     return Error{Cause::kFileAccess, static_cast<std::uint32_t>(errno)};
   }
-  return check_private_folder(folder_);
+  return prove::check_private_folder(folder_);
 }
 
-core::Result<Key> KeyStore::load(std::string_view scope, KeyParameters key_parameters) const {
+core::Result<prove::Key> KeyStore::load(std::string_view scope,
+                                        KeyParameters key_parameters) const {
   if (const core::Result<void> folder = check_folder(); !folder.ok()) return folder.error();
-  core::Result<Key> key = load_key_file(path_of(scope, key_parameters));
+  core::Result<prove::Key> key = load_key_file(path_of(scope, key_parameters));
   if (key.ok() && !key.value().fits(key_parameters)) return Error{Cause::kKeyType};
   return key;
 }
 
-core::Result<Key> KeyStore::make(std::string_view scope, KeyParameters key_parameters) const {
+core::Result<prove::Key> KeyStore::make(std::string_view scope,
+                                        KeyParameters key_parameters) const {
   if (const core::Result<void> folder = make_folder(); !folder.ok()) return folder.error();
-  core::Result<Key> key = Key::generate(key_parameters);
+  core::Result<prove::Key> key = prove::Key::generate(key_parameters);
   if (!key.ok()) return key;
   const core::Result<ossl::SecretText> pem = key.value().to_pem();
   if (!pem.ok()) return pem.error();
   const core::Result<void> made =
-      create_private_file(path_of(scope, key_parameters), pem.value().view());
+      prove::create_private_file(path_of(scope, key_parameters), pem.value().view());
   if (!made.ok()) return made.error();
   return key;
 }
 
-core::Result<Key> KeyStore::load_or_make(std::string_view scope,
-                                         KeyParameters key_parameters) const {
-  core::Result<Key> key = load(scope, key_parameters);
+core::Result<prove::Key> KeyStore::load_or_make(std::string_view scope,
+                                                KeyParameters key_parameters) const {
+  core::Result<prove::Key> key = load(scope, key_parameters);
   if (key.ok() || !is_system_error(key.error(), ENOENT)) return key;
   key = make(scope, key_parameters);
   if (key.ok() || !is_system_error(key.error(), EEXIST)) return key;
@@ -134,10 +136,10 @@ core::Result<std::vector<StoredKey>> KeyStore::list() const {
   return keys;
 }
 
-core::Result<Key> load_key_file(const fs::path& path) {
-  const core::Result<ossl::SecretText> pem = read_private_file(path);
+core::Result<prove::Key> load_key_file(const fs::path& path) {
+  const core::Result<ossl::SecretText> pem = prove::read_private_file(path);
   if (!pem.ok()) return pem.error();
-  return Key::from_pem(pem.value().view());
+  return prove::Key::from_pem(pem.value().view());
 }
 
 }  // namespace tb::client

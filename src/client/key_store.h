@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "client/key.h"
+#include "prove/key.h"
 
 namespace tb::client {
 
@@ -36,13 +36,13 @@ class KeyStore {
 
   // load_or_make makes the key that is not there yet. When two processes do so at once, both end
   // up with the same key.
-  [[nodiscard]] core::Result<Key> load_or_make(std::string_view scope,
-                                               core::KeyParameters key_parameters) const;
-  [[nodiscard]] core::Result<Key> load(std::string_view scope,
-                                       core::KeyParameters key_parameters) const;
+  [[nodiscard]] core::Result<prove::Key> load_or_make(std::string_view scope,
+                                                      core::KeyParameters key_parameters) const;
+  [[nodiscard]] core::Result<prove::Key> load(std::string_view scope,
+                                              core::KeyParameters key_parameters) const;
   // make fails with kFileAccess and EEXIST rather than replace a key.
-  [[nodiscard]] core::Result<Key> make(std::string_view scope,
-                                       core::KeyParameters key_parameters) const;
+  [[nodiscard]] core::Result<prove::Key> make(std::string_view scope,
+                                              core::KeyParameters key_parameters) const;
   [[nodiscard]] core::Result<void> remove(std::string_view scope,
                                           core::KeyParameters key_parameters) const;
   // list is sorted by scope; files that are none of ours are passed over.
@@ -56,6 +56,6 @@ class KeyStore {
 };
 
 // load_key_file reads a private key from a file outside any store, under the same rules.
-core::Result<Key> load_key_file(const std::filesystem::path& path);
+core::Result<prove::Key> load_key_file(const std::filesystem::path& path);
 
 }  // namespace tb::client

@@ -11,7 +11,7 @@ Keyring Keyring::in_store(KeyStore store) {
   return keyring;
 }
 
-Keyring Keyring::fixed(Key key) {
+Keyring Keyring::fixed(prove::Key key) {
   Keyring keyring;
   keyring.fixed_ = std::move(key);
   return keyring;
@@ -30,17 +30,18 @@ core::KeyParametersList Keyring::usable(const core::KeyParametersList& offer) co
   return fitting;
 }
 
-core::Result<Key> Keyring::find_or_make(const std::string& scope,
-                                        core::KeyParameters key_parameters) {
+core::Result<prove::Key> Keyring::find_or_make(const std::string& scope,
+                                               core::KeyParameters key_parameters) {
   const auto place = std::make_pair(scope, key_parameters);
   if (const auto found = used_.find(place); found != used_.end()) return found->second;
-  core::Result<Key> key =
-      store_ ? store_->load_or_make(scope, key_parameters) : Key::generate(key_parameters);
+  core::Result<prove::Key> key =
+      store_ ? store_->load_or_make(scope, key_parameters) : prove::Key::generate(key_parameters);
   if (key.ok()) used_.emplace(place, key.value());
   return key;
 }
 
-core::Result<Key> Keyring::key_for(std::string_view host, core::KeyParameters key_parameters) {
+core::Result<prove::Key> Keyring::key_for(std::string_view host,
+                                          core::KeyParameters key_parameters) {
   if (fixed_) return *fixed_;
   const std::string scope = key_scope(host);
   if (scope.empty()) return core::Error{core::Cause::kFileContent};

@@ -6,13 +6,9 @@ libtbclient_la_SOURCES = \
 	src/client/curl_options.cpp src/client/curl_options.h \
 	src/client/dissect.cpp src/client/dissect.h \
 	src/client/header_list.h \
-	src/client/key.cpp src/client/key.h \
-	src/client/key_file.cpp src/client/key_file.h \
 	src/client/key_scope.cpp src/client/key_scope.h \
 	src/client/key_store.cpp src/client/key_store.h \
-	src/client/key_uri.cpp src/client/key_uri.h \
 	src/client/keyring.cpp src/client/keyring.h \
-	src/client/message.cpp src/client/message.h \
 	src/client/place.cpp src/client/place.h \
 	src/client/session.cpp src/client/session.h \
 	src/client/settings.h \

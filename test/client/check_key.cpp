@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/key.h"
+#include "prove/key.h"
 
 #include <array>
 #include <fstream>
@@ -16,9 +16,9 @@ namespace {
 
 using namespace tb;
 using namespace tb::testing;
-using client::Key;
 using core::Cause;
 using core::KeyParameters;
+using prove::Key;
 
 constexpr std::array kAll{KeyParameters::ecdsap256, KeyParameters::rsa2048_pss,
                           KeyParameters::rsa2048_pkcs1_5};

@@ -49,7 +49,7 @@ mode_t mode_of(const fs::path& path) {
   return status.st_mode & 0777;
 }
 
-Octets id_of(const client::Key& key) {
+Octets id_of(const prove::Key& key) {
   return value_of(key.id(kEc));
 }
 
@@ -143,7 +143,7 @@ START_TEST(a_file_with_another_content_is_refused) {
   ck_assert(chmod(path.c_str(), 0600) == 0);
   EXPECT_CAUSE(store.load("example.com", kEc), Cause::kFileContent);
   fs::rename(store.path_of("example.com", kEc), folder.path() / "gone");
-  const auto rsa = value_of(client::Key::generate(KeyParameters::rsa2048_pss));
+  const auto rsa = value_of(prove::Key::generate(KeyParameters::rsa2048_pss));
   std::ofstream(path) << value_of(rsa.to_pem()).view();
   ck_assert(chmod(path.c_str(), 0600) == 0);
   EXPECT_CAUSE(store.load("example.com", kEc), Cause::kKeyType);
@@ -210,7 +210,7 @@ START_TEST(a_fixed_key_narrows_the_offer_to_what_it_can_do) {
     offer.add(item);
   }
   const Keyring keyring =
-      Keyring::fixed(value_of(client::Key::generate(KeyParameters::rsa2048_pss)));
+      Keyring::fixed(value_of(prove::Key::generate(KeyParameters::rsa2048_pss)));
   const core::KeyParametersList usable = keyring.usable(offer);
   ck_assert_uint_eq(usable.items().size(), 2);
   ck_assert(!usable.contains(kEc));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/message.h"
+#include "prove/message.h"
 
 #include <algorithm>
 
@@ -12,11 +12,11 @@ namespace {
 
 using namespace tb;
 using namespace tb::testing;
-using client::Signer;
 using core::KeyParameters;
+using prove::Signer;
 
 Signer signer_of(KeyParameters key_parameters) {
-  return {value_of(client::Key::generate(key_parameters)), key_parameters};
+  return {value_of(prove::Key::generate(key_parameters)), key_parameters};
 }
 
 tls::ConnectionBinding connection_of(KeyParameters key_parameters) {
@@ -38,7 +38,7 @@ START_TEST(the_server_accepts_a_provided_binding_of_every_kind) {
        {KeyParameters::ecdsap256, KeyParameters::rsa2048_pss, KeyParameters::rsa2048_pkcs1_5}) {
     const tls::ConnectionBinding connection = connection_of(item);
     const Signer signer = signer_of(item);
-    const std::string text = value_of(client::make_message(signer, {}, connection.ekm.view()));
+    const std::string text = value_of(prove::make_message(signer, {}, connection.ekm.view()));
     const verify::VerifiedBindings verified = judged(text, connection);
     EXPECT_OCTETS(verified.provided().octets, value_of(signer.key.id(item)));
     ck_assert(!verified.referred().has_value());
@@ -48,8 +48,8 @@ END_TEST
 
 START_TEST(the_usual_message_has_186_characters) {
   const tls::ConnectionBinding connection = connection_of(KeyParameters::ecdsap256);
-  const std::string text = value_of(
-      client::make_message(signer_of(KeyParameters::ecdsap256), {}, connection.ekm.view()));
+  const std::string text =
+      value_of(prove::make_message(signer_of(KeyParameters::ecdsap256), {}, connection.ekm.view()));
   ck_assert_uint_eq(text.size(), 186);
 }
 END_TEST
@@ -58,8 +58,7 @@ START_TEST(a_referred_binding_has_its_own_key_parameters_and_signs_the_same_conn
   const tls::ConnectionBinding connection = connection_of(KeyParameters::ecdsap256);
   const Signer provided = signer_of(KeyParameters::ecdsap256);
   const Signer referred = signer_of(KeyParameters::rsa2048_pss);
-  const std::string text =
-      value_of(client::make_message(provided, referred, connection.ekm.view()));
+  const std::string text = value_of(prove::make_message(provided, referred, connection.ekm.view()));
   const verify::VerifiedBindings verified = judged(text, connection);
   EXPECT_OCTETS(verified.provided().octets, value_of(provided.key.id(KeyParameters::ecdsap256)));
   ck_assert(verified.referred().has_value());
@@ -71,7 +70,7 @@ START_TEST(a_key_of_another_type_makes_no_message) {
   const tls::ConnectionBinding connection = connection_of(KeyParameters::rsa2048_pss);
   Signer signer = signer_of(KeyParameters::ecdsap256);
   signer.key_parameters = KeyParameters::rsa2048_pss;
-  EXPECT_CAUSE(client::make_message(signer, {}, connection.ekm.view()), core::Cause::kKeyType);
+  EXPECT_CAUSE(prove::make_message(signer, {}, connection.ekm.view()), core::Cause::kKeyType);
 }
 END_TEST
 

@@ -3,7 +3,7 @@ if BUILD_TOKBIND
 check_PROGRAMS += client_tests
 TESTS += client_tests
 client_tests_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/test/client $(CHECK_CFLAGS) $(CURL_CFLAGS)
-client_tests_LDADD = libtbtesting.la libtbclient.la libtbverify.la libtbtlsclient.la \
+client_tests_LDADD = libtbtesting.la libtbclient.la libtbverify.la libtbprove.la libtbtlsclient.la \
 	libtbtls.la libtbossl.la libtbcore.la $(CURL_LIBS) $(PSL_LIBS) $(OPENSSL_LIBS) $(CHECK_LIBS) -lpthread
 client_tests_SOURCES = \
 	test/client/check_binder.cpp \

@@ -17,14 +17,15 @@ MAY_INCLUDE = {
     "verify": {"core", "ossl", "tls"},
     "bind": {"core", "ossl", "verify"},
     "policy": {"core", "verify"},
-    "client": {"core", "ossl", "tls", "verify"},
-    "cli": {"client", "bind", "verify", "core"},
-    "httpd": {"core", "ossl", "tls", "verify", "bind", "policy"},
+    "prove": {"core", "ossl", "tls"},
+    "client": {"core", "ossl", "tls", "verify", "prove"},
+    "cli": {"client", "bind", "verify", "prove", "core"},
+    "httpd": {"core", "ossl", "tls", "verify", "prove", "bind", "policy"},
 }
 
 # Whose headers, and the rooms that may see them.
 LIBRARIES = [
-    (r"openssl/", {"ossl", "tls", "verify", "bind", "client", "cli", "httpd"}),
+    (r"openssl/", {"ossl", "tls", "verify", "prove", "bind", "client", "cli", "httpd"}),
     (r"(httpd|mod_\w+|http_\w+|ap_\w+|apr_\w+|scoreboard|mpm_common|util_\w+)\.h$", {"httpd"}),
     (r"cjose/", {"bind"}),
     (r"jansson\.h$", {"bind", "cli"}),

@@ -10,7 +10,7 @@
 #include "ossl/secret.h"
 #include "tls/exporter.h"
 
-namespace tb::client {
+namespace tb::prove {
 
 using EkmView = std::span<const std::uint8_t, core::kEkmSize>;
 
@@ -50,4 +50,4 @@ class Key {
   std::shared_ptr<const Material> material_;
 };
 
-}  // namespace tb::client
+}  // namespace tb::prove

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "client/key.h"
+#include "prove/key.h"
 
-namespace tb::client {
+namespace tb::prove {
 
 // Signer is a key with the key parameters under which it was negotiated on a connection.
 struct Signer {
@@ -20,4 +20,4 @@ struct Signer {
 core::Result<std::string> make_message(const Signer& provided,
                                        const std::optional<Signer>& referred, EkmView ekm);
 
-}  // namespace tb::client
+}  // namespace tb::prove

@@ -8,7 +8,7 @@
 #include "core/result.h"
 #include "ossl/secret.h"
 
-namespace tb::client {
+namespace tb::prove {
 
 // read_private_file reads a file that only its owner may touch. Errors: kFileAccess with errno as
 // its offset, kFilePermissions when others may read or write it or it is not the user's own.
@@ -28,4 +28,4 @@ core::Result<void> change_private_file(const std::filesystem::path& name,
 // check_private_folder refuses a folder that others may look into or that is not the user's own.
 core::Result<void> check_private_folder(const std::filesystem::path& path);
 
-}  // namespace tb::client
+}  // namespace tb::prove

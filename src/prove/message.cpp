@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/message.h"
+#include "prove/message.h"
 
 #include "core/base64url.h"
 #include "core/message.h"
 
-namespace tb::client {
+namespace tb::prove {
 namespace {
 
 using core::BindingType;
@@ -50,4 +50,4 @@ core::Result<std::string> make_message(const Signer& provided,
   return core::base64url_encode(core::encode_message(bindings));
 }
 
-}  // namespace tb::client
+}  // namespace tb::prove

@@ -6,7 +6,7 @@
 #include "core/result.h"
 #include "ossl/owned.h"
 
-namespace tb::client {
+namespace tb::prove {
 
 // load_private_key opens the first private key at a URI that one of OpenSSL's store loaders knows
 // (file:, or pkcs11: with a provider for it). Where no loader knows pkcs11: it asks the engine of
@@ -14,4 +14,4 @@ namespace tb::client {
 // kFileContent, there is no private key.
 core::Result<ossl::Owned<EVP_PKEY>> load_private_key(const std::string& uri);
 
-}  // namespace tb::client
+}  // namespace tb::prove

@@ -3,13 +3,13 @@
 // Engines are deprecated in OpenSSL 3, which does not yet have a PKCS#11 provider everywhere.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
-#include "client/key_uri.h"
+#include "prove/key_uri.h"
 
 #include <openssl/engine.h>
 
 #include "ossl/error_queue.h"
 
-namespace tb::client {
+namespace tb::prove {
 namespace {
 
 using core::Cause;
@@ -60,4 +60,4 @@ Loaded load_private_key(const std::string& uri) {
   return from_engine(uri);
 }
 
-}  // namespace tb::client
+}  // namespace tb::prove

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/key.h"
+#include "prove/key.h"
 
 #include <openssl/core_names.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
-#include "client/key_uri.h"
 #include "core/message.h"
 #include "ossl/error_queue.h"
+#include "prove/key_uri.h"
 
-namespace tb::client {
+namespace tb::prove {
 namespace {
 
 using core::Cause;
@@ -188,4 +188,4 @@ core::Result<ossl::SecretText> Key::to_pem() const {
   return ossl::SecretText({text, static_cast<std::size_t>(length)});
 }
 
-}  // namespace tb::client
+}  // namespace tb::prove

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/key_file.h"
+#include "prove/key_file.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace tb::client {
+namespace tb::prove {
 namespace {
 
 using core::Cause;
@@ -171,4 +171,4 @@ core::Result<void> check_private_folder(const std::filesystem::path& path) {
   return core::success();
 }
 
-}  // namespace tb::client
+}  // namespace tb::prove
