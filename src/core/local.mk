@@ -6,6 +6,7 @@ libtbcore_la_SOURCES = \
 	src/core/confirmation.h \
 	src/core/message.cpp src/core/message.h \
 	src/core/parameters.cpp src/core/parameters.h \
+	src/core/rate_limit.h \
 	src/core/reader.cpp src/core/reader.h \
 	src/core/result.h \
 	src/core/text.h \

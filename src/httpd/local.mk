@@ -17,6 +17,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/module.h \
 	src/httpd/pool.h \
 	src/httpd/process.cpp src/httpd/process.h \
+	src/httpd/rate_limited_log.h \
 	src/httpd/request.cpp src/httpd/request.h \
 	src/httpd/response.cpp src/httpd/response.h \
 	src/httpd/scrub.cpp src/httpd/scrub.h \

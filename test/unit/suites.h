@@ -22,6 +22,7 @@ Suite* policy_decision_suite();
 Suite* policy_exports_suite();
 Suite* policy_reserved_names_suite();
 Suite* public_key_suite();
+Suite* rate_limit_suite();
 Suite* reader_suite();
 Suite* recognized_suite();
 Suite* sealed_cookie_suite();

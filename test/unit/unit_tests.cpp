@@ -17,7 +17,7 @@ int main() {
         policy_decision_suite(), policy_exports_suite(), policy_reserved_names_suite(),
         check_pool_suite(),      vectors_suite(),        cookie_header_suite(),
         set_cookie_suite(),      cookie_keys_suite(),    sealed_cookie_suite(),
-        bound_cookies_suite(),   bearer_suite()}) {
+        bound_cookies_suite(),   bearer_suite(),         rate_limit_suite()}) {
     srunner_add_suite(runner, suite);
   }
   srunner_run_all(runner, CK_ENV);
