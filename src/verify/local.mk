@@ -1,9 +1,13 @@
 noinst_LTLIBRARIES += libtbverify.la
 libtbverify_la_SOURCES = \
 	src/verify/asserted.cpp src/verify/asserted.h \
+	src/verify/certificate.cpp src/verify/certificate.h \
 	src/verify/check_pool.cpp src/verify/check_pool.h \
 	src/verify/id_hash.cpp src/verify/id_hash.h \
 	src/verify/message.cpp src/verify/message.h \
+	src/verify/proofs.h \
+	src/verify/proved_key.h \
+	src/verify/proved_key_maker.h \
 	src/verify/public_key.cpp src/verify/public_key.h \
 	src/verify/recognized.cpp src/verify/recognized.h \
 	src/verify/signature.cpp src/verify/signature.h \

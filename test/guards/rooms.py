@@ -32,15 +32,16 @@ LIBRARIES = [
     (r"curl/|libpsl\.h$", {"client", "cli"}),
 ]
 
-# The header that lets VerifiedBindings be made: who has it could export what nobody verified.
-PRIVATE = {"verify/verified_bindings_maker.h": "verify"}
+# The headers that let a proof be made: who has one could export what nobody verified.
+PRIVATE = {"verify/verified_bindings_maker.h": {"verify"},
+           "verify/proved_key_maker.h": {"verify", "bind"}}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 
 
 def faults_of(room: str, name: str) -> str | None:
-    if PRIVATE.get(name, room) != room:
-        return f"{name} is private to {PRIVATE[name]}/"
+    if room not in PRIVATE.get(name, {room}):
+        return f"{name} is private to {', '.join(sorted(PRIVATE[name]))}"
     target = name.split("/")[0]
     if "/" in name and target in MAY_INCLUDE:
         return None if target in {room} | MAY_INCLUDE[room] else f"{room}/ may not include {name}"

@@ -51,6 +51,7 @@ unit_tests_SOURCES = \
 	test/unit/check_policy_decision.cpp \
 	test/unit/check_policy_exports.cpp \
 	test/unit/check_policy_reserved_names.cpp \
+	test/unit/check_proofs.cpp \
 	test/unit/check_public_key.cpp \
 	test/unit/check_rate_limit.cpp \
 	test/unit/check_reader.cpp \

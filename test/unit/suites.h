@@ -21,6 +21,7 @@ Suite* parameters_suite();
 Suite* policy_decision_suite();
 Suite* policy_exports_suite();
 Suite* policy_reserved_names_suite();
+Suite* proofs_suite();
 Suite* public_key_suite();
 Suite* rate_limit_suite();
 Suite* reader_suite();

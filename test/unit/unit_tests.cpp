@@ -2,24 +2,39 @@
 #include "suites.h"
 
 #include <cstdlib>
-#include <initializer_list>
 
 using namespace tb::testing;
 
 int main() {
   SRunner* runner = srunner_create(nullptr);
-  for (Suite* suite :
-       {base64url_suite(),       reader_suite(),         types_suite(),
-        parameters_suite(),      cause_suite(),          message_suite(),
-        message_key_suite(),     digest_suite(),         public_key_suite(),
-        signature_suite(),       signature_rsa_suite(),  verify_message_suite(),
-        verify_types_suite(),    asserted_suite(),       recognized_suite(),
-        policy_decision_suite(), policy_exports_suite(), policy_reserved_names_suite(),
-        check_pool_suite(),      vectors_suite(),        cookie_header_suite(),
-        set_cookie_suite(),      cookie_keys_suite(),    sealed_cookie_suite(),
-        bound_cookies_suite(),   bearer_suite(),         rate_limit_suite()}) {
-    srunner_add_suite(runner, suite);
-  }
+  srunner_add_suite(runner, asserted_suite());
+  srunner_add_suite(runner, base64url_suite());
+  srunner_add_suite(runner, bearer_suite());
+  srunner_add_suite(runner, bound_cookies_suite());
+  srunner_add_suite(runner, cause_suite());
+  srunner_add_suite(runner, check_pool_suite());
+  srunner_add_suite(runner, cookie_header_suite());
+  srunner_add_suite(runner, cookie_keys_suite());
+  srunner_add_suite(runner, digest_suite());
+  srunner_add_suite(runner, message_key_suite());
+  srunner_add_suite(runner, message_suite());
+  srunner_add_suite(runner, parameters_suite());
+  srunner_add_suite(runner, policy_decision_suite());
+  srunner_add_suite(runner, policy_exports_suite());
+  srunner_add_suite(runner, policy_reserved_names_suite());
+  srunner_add_suite(runner, proofs_suite());
+  srunner_add_suite(runner, public_key_suite());
+  srunner_add_suite(runner, rate_limit_suite());
+  srunner_add_suite(runner, reader_suite());
+  srunner_add_suite(runner, recognized_suite());
+  srunner_add_suite(runner, sealed_cookie_suite());
+  srunner_add_suite(runner, set_cookie_suite());
+  srunner_add_suite(runner, signature_rsa_suite());
+  srunner_add_suite(runner, signature_suite());
+  srunner_add_suite(runner, types_suite());
+  srunner_add_suite(runner, vectors_suite());
+  srunner_add_suite(runner, verify_message_suite());
+  srunner_add_suite(runner, verify_types_suite());
   srunner_run_all(runner, CK_ENV);
   const int failed = srunner_ntests_failed(runner);
   srunner_free(runner);
