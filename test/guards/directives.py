@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Fails when the directives of the source, of conf/token_binding.conf and of README.md differ.
+"""Fails when the directives of the source, of conf/token_binding.conf and of docs/reference.md differ.
 
 The source is right about which there are and where they may stand. The reference has a section for
 each, with all the fields of httpd's documentation, and the line below it says the default.
@@ -17,7 +17,7 @@ FIELDS = ["Description", "Syntax", "Default", "Context", "Status", "Example", "P
 CONTEXTS = {"RSRC_CONF": "server config, virtual host",
             "kAlsoDirectory": "server config, virtual host, directory, .htaccess",
             "kNotHtaccess": "server config, virtual host, directory"}
-IN_README = {"server config": "server", "virtual host": "vhost", "directory": "directory",
+IN_TABLE = {"server config": "server", "virtual host": "vhost", "directory": "directory",
              ".htaccess": ".htaccess"}
 
 
@@ -37,9 +37,9 @@ def in_reference(tree: Path) -> dict:
             if name.startswith("TokenBinding")}
 
 
-def in_readme(tree: Path) -> dict:
+def in_table(tree: Path) -> dict:
     """Name to the cells of its row."""
-    rows = re.findall(r"^\| `(TokenBinding\w+)` \|(.*)\|$", (tree / "README.md").read_text(),
+    rows = re.findall(r"^\| `(TokenBinding\w+)` \|(.*)\|$", (tree / "docs/reference.md").read_text(),
                       re.MULTILINE)
     return {name: [cell.strip() for cell in cells.split(" | ")] for name, cells in rows}
 
@@ -58,27 +58,27 @@ def faults_of_section(name: str, body: str, context: str):
 
 
 def faults_of_row(name: str, cells: list, context: str):
-    wanted = ", ".join(IN_README[part] for part in context.split(", "))
+    wanted = ", ".join(IN_TABLE[part] for part in context.split(", "))
     if cells[-1] != wanted:
-        yield "README: %s is for '%s', not '%s'" % (name, wanted, cells[-1])
+        yield "docs/reference.md: %s is for '%s', not '%s'" % (name, wanted, cells[-1])
 
 
 def faults(tree: Path):
-    source, reference, readme = in_source(tree), in_reference(tree), in_readme(tree)
-    for what, found in (("conf/token_binding.conf", reference), ("README.md", readme)):
+    source, reference, table = in_source(tree), in_reference(tree), in_table(tree)
+    for what, found in (("conf/token_binding.conf", reference), ("docs/reference.md", table)):
         for name in sorted(source.keys() ^ found.keys()):
             yield "%s %s %s" % (what, "lacks" if name in source else "knows an unknown", name)
     for name, context in source.items():
         if name in reference:
             yield from faults_of_section(name, reference[name], context)
-        if name in readme:
-            yield from faults_of_row(name, readme[name], context)
+        if name in table:
+            yield from faults_of_row(name, table[name], context)
 
 
 def main() -> int:
     tree = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("srcdir", "."))
     found = list(faults(tree))
-    print("\n".join(found) or "directives: source, reference and README agree")
+    print("\n".join(found) or "directives: source, reference and table agree")
     return 1 if found else 0
 
 

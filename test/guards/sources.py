@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 LICENSED = {".h", ".cpp", ".py", ".sh"}
-FOLDERS = ["src", "include", "test", "conf", "debian", "redhat", ".ci"]
+FOLDERS = ["src", "include", "test", "conf", "debian", "redhat", ".ci", "docs"]
 LONGEST_FILE = 500
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|root|work|Users)/\w|(?<![\w/])\.\./shared\b")
 

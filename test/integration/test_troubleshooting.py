@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""README's table of troubles, provoked row by row: an administrator at night believes it."""
+"""The table of troubles in docs/, provoked row by row: an administrator at night believes it."""
 
 import json
 import re
@@ -7,20 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from cookie_site import cookie_configuration, log_in, payload_for, set_cookies
 from server.configuration import VHost
 from server.site import ENVIRONMENT, EXACT, site_of
 from tokenbinding.client import HEADER
+from tokenbinding.keys import EcKey
+from tokenbinding.sealed import CookieKey, write_keys
 from tool import url, visiting
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+TABLE = Path(__file__).resolve().parents[2] / "docs/troubleshooting.md"
 ARRIVES = "the ID reaches the application"
 
 
 def rows() -> list[tuple[str, str, str]]:
     """Symptom, what tells which it is, cause and remedy; an empty symptom is the one above."""
-    section = README.read_text().partition("\n## Troubleshooting\n")[2].partition("\n## ")[0]
     found, symptom = [], ""
-    for line in section.splitlines():
+    for line in TABLE.read_text().splitlines():
         cells = [cell.strip() for cell in line.strip("|").split(" | ")]
         if len(cells) == 3 and cells[0] != "symptom":
             symptom = cells[0] or symptom
@@ -173,6 +175,61 @@ def test_prefork_has_no_http2_and_says_so_at_start(start, fleet, tmp_path):
     assert "the server chose HTTP/1.1" in found["good messages accepted on HTTP/2"]["found"]
 
 
+LOST = "logged out, or a login that does not hold"
+
+
+@row(LOST, "`cookie: … (other-id)`")
+@row(LOST, "`cookie: … (unbound)`")
+@row(LOST, "`cookie: … (key-unknown)`")
+@row(LOST, "`cookie: … (unsealed)`")
+@row(LOST, "a warning `cookie: … now that it is sealed`")
+def test_a_cookie_that_does_not_arrive_has_the_line_that_the_table_quotes(start, fleet, tmp_path):
+    key = CookieKey("first")
+    keys = write_keys(tmp_path / "cookie-keys.json", key)
+    site = start(cookie_configuration("event", fleet.backend.port, keys))
+    site.log.tolerate("cookie: ")
+    owner, thief, plain = site.client(), site.client(key=EcKey()), site.client(offer=None)
+    strict = site.client("b.test")
+    field = log_in(owner)
+    foreign = "sid=" + CookieKey("second").seal(payload_for(owner, "s3cret"))
+    for get, cookie, tells in (
+            (thief.bound_get, field, "other-id"), (plain.get, field, "unbound"),
+            (owner.bound_get, foreign, "key-unknown"), (strict.bound_get, "sid=bare", "unsealed")):
+        get("/backend/", [("Cookie", cookie)])
+        site.log.wait_for(quoted(LOST, "`cookie: … (%s)" % tells))
+    set_cookies(owner, "sid=%s; Path=/" % ("x" * 3500))
+    site.log.wait_for("cookie: .* now that it is sealed")
+
+
+TIER = "behind another server with this module"
+
+
+@row(TIER, "the status is `proxied`")
+@row(TIER, "`none`, and no ID")
+def test_the_status_tells_a_listed_proxy_from_one_that_is_not(start, fleet):
+    site = start(site_of("event", [
+        VHost("a.test").add("TokenBindingTrustedProxy 127.0.0.1"),
+        VHost("b.test").add("TokenBindingTrustedProxy 192.0.2.10")], fleet.backend.port))
+    asserted = [("Sec-Provided-Token-Binding-ID", site.client().id)]
+    assert status(site.client("a.test", offer=None), asserted) == "proxied"
+    stranger = site.client("b.test", offer=None)
+    assert status(stranger, asserted) == "none"
+    assert stranger.get("/backend/", asserted).as_backend_saw_it().value(asserted[0][0]) is None
+
+
+LONG = "400 on HTTP/1.1, 431 on HTTP/2, and no line of this module"
+
+
+@row(LONG, "with `LogLevel info`")
+def test_a_cookie_field_that_is_too_long_for_httpd_is_named_in_its_own_line(start, fleet):
+    site = start(site_of("event", [VHost("a.test")], fleet.backend.port, main=["LogLevel info"]))
+    field = [("Cookie", "sid=" + "x" * 9000)]
+    assert site.client(offer=None).get(EXACT, field).status == 400
+    (line,) = [cells[1] for cells in rows() if cells[0] == LONG]
+    site.log.wait_for(re.escape(line.split("`")[3]))
+    assert site.client(offer=None, protocol="h2").get(EXACT, field).status == 431
+
+
 @row("403 from `Require token-binding`", "`decide: refused")
 @row("403 from `Require token-binding`", "`decide: … is met")
 def test_a_403_has_the_line_that_the_table_quotes(site_with):
@@ -205,5 +262,5 @@ def test_each_row_of_the_table_is_provoked_here():
     unprovoked = [cells for cells in rows()
                   if not any(cells[0] == symptom and cells[1].startswith(tells)
                              for symptom, tells in PROVOKED)]
-    assert len(rows()) == len(PROVOKED) == 15
+    assert len(rows()) == len(PROVOKED) == 23
     assert not unprovoked
