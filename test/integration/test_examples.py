@@ -127,8 +127,9 @@ def test_legacy_application_gets_a_session_that_cannot_be_stolen(example, tmp_pa
     assert (client.bound_get("/admin").status, unbound.get("/admin").status) == (200, 403)
 
 
-def test_provider_behind_the_proxy_receives_referred_ids(example, fleet):
+def test_provider_behind_the_proxy_receives_referred_ids(example, fleet, tmp_path):
     site = example("openid-provider.conf", "FEDERATION", OP_HOST="a.test",
+                   COOKIE_KEYS=write_keys(tmp_path / "cookie-keys.json", CookieKey("first")),
                    OP_BACKEND="127.0.0.1:%d" % fleet.backend.port)
     client = site.client()
     other = key_for(wire.ECDSAP256, "at the relying party")

@@ -59,6 +59,19 @@ def test_stolen_session_cookie_is_worthless(federation, browser, thief_is_bound)
     thief.close()
 
 
+@pytest.mark.parametrize("thief_is_bound", [True, False], ids=["other-key", "no-token-binding"])
+@pytest.mark.rows("S-24")
+def test_thief_of_the_whole_jar_is_asked_for_a_password_by_the_provider(
+        federation, browser, thief_is_bound):
+    """The provider's own session would get its thief a token for another key."""
+    log_in(federation, browser, SEALED)
+    thief = browser.thief(bound=thief_is_bound)
+    assert thief.get(url(SEALED, federation.port, PAGE)).path.startswith("/login/")
+    thief.close()
+    browser.forget(SEALED)  # but its owner is not asked again
+    assert browser.get(url(SEALED, federation.port, PAGE)).path == PAGE
+
+
 @pytest.mark.rows("S-24", "S-26")
 def test_opened_session_cookie_is_worthless(federation, browser):
     """What the application saw is not what a browser may send."""

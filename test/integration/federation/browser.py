@@ -62,6 +62,10 @@ class Browser:
         other.cookies = {host: dict(jar) for host, jar in self.cookies.items()}
         return other
 
+    def forget(self, host: str) -> None:
+        """Its cookies, not its key."""
+        self.cookies.pop(host)
+
     def close(self) -> None:
         """Each request had a connection of its own."""
 

@@ -60,7 +60,8 @@ class Federation:
         for example in applications:
             example.values.setdefault("APP_BACKEND", "127.0.0.1:%d" % fleet.backend.port)
         provider = Example("openid-provider.conf",
-                           {"OP_HOST": LOGIN, "OP_BACKEND": "127.0.0.1:%d" % op_port})
+                           {"OP_HOST": LOGIN, "OP_BACKEND": "127.0.0.1:%d" % op_port,
+                            "COOKIE_KEYS": cookie_keys(fleet)})
         configuration = Configuration(
             vhosts=[provider, *applications], modules=MODULES,
             main=['OIDCCABundlePath "%s"' % fleet.authority.path("ca.pem"), *ASKED_TWICE])
@@ -101,9 +102,15 @@ def own_binding() -> list[Example]:
 
 
 def bound_cookie(fleet: Fleet) -> Example:
-    keys = fleet.authority.path("cookie-keys.json")
-    secret = wire.base64url(os.urandom(32))
-    keys.write_text(json.dumps({"keys": [{"kty": "oct", "kid": "one", "k": secret}]}))
-    keys.chmod(0o600)
     return Example("mod_auth_openidc-bound-cookie.conf",
-                   {"APP_HOST": SEALED, "COOKIE_KEYS": keys})
+                   {"APP_HOST": SEALED, "COOKIE_KEYS": cookie_keys(fleet)})
+
+
+def cookie_keys(fleet: Fleet) -> Path:
+    """One file for all."""
+    keys = fleet.authority.path("cookie-keys.json")
+    if not keys.exists():
+        secret = wire.base64url(os.urandom(32))
+        keys.write_text(json.dumps({"keys": [{"kty": "oct", "kid": "one", "k": secret}]}))
+        keys.chmod(0o600)
+    return keys

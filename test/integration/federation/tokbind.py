@@ -57,6 +57,11 @@ class TokbindBrowser:
         shutil.copy(self._jar, other._jar)
         return other
 
+    def forget(self, host: str) -> None:
+        """Its cookies, not its key."""
+        kept = [line for line in self._jar_lines() if host not in line.split("\t")[0]]
+        self._jar.write_text("\n".join([*kept, ""]))
+
     def close(self) -> None:
         shutil.rmtree(self._folder)
 
