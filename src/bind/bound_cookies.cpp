@@ -15,142 +15,149 @@ using core::Error;
 using core::Result;
 using Fate = OutgoingCookie::Fate;
 
-// Opener opens the cookies of one request, within its bounds.
-class Opener {
- public:
-  explicit Opener(const CookieRules& rules) : rules_(rules) {}
+// Piece is one of a Cookie field. `bound` has a value for a cookie-pair of a bound name; a
+// `disguised` piece could pass for one, and a `nameless` one for part of the piece before it.
+struct Piece {
+  enum class Kind : std::uint8_t { other, bound, disguised, nameless };
+  std::string_view text;
+  Kind kind = Kind::other;
+  std::string_view pattern{};
+  CookiePair bound{};
+  std::optional<Result<std::string>> value{};
+};
 
-  Result<std::string> open_one(const CookiePair& cookie) {
-    const std::string_view value = unquoted(cookie.value);
-    if (!rules_.id_hash || tried_ == kMaxOpenings) {
-      if (!is_sealed(value)) return Error{Cause::kCookieUnsealed};
-      return Error{rules_.id_hash ? Cause::kTooManyCookies : Cause::kCookieUnbound};
+// FieldJudge takes one Cookie field apart, opens what is sealed, and puts the field together anew.
+class FieldJudge {
+ public:
+  FieldJudge(const CookieRules& rules, std::vector<std::string>& opened, CookieWork& work)
+      : rules_(rules), opened_(opened), work_(work) {}
+
+  void take_apart(std::string_view field) {
+    while (!field.empty()) add(take_piece(field, ';'));
+  }
+  void open_bound() {
+    for (Piece& piece : pieces_) {
+      if (piece.kind == Piece::Kind::bound) piece.value = open_one(piece.bound);
     }
-    Result<std::string> opened = open({cookie.name, value, *rules_.id_hash}, rules_.keys);
-    if (opened.ok() || opened.error().cause != Cause::kCookieUnsealed) ++tried_;
-    return opened;
+  }
+  IncomingCookies rebuild() {
+    for (const Piece& piece : pieces_) decide(piece);
+    return std::move(seen_);
   }
 
  private:
+  void add(std::string_view text) {
+    work_.octets += text.size();
+    if (text.empty()) return;
+    Piece piece = classify(text);
+    if (piece.kind == Piece::Kind::disguised && add_joined(text)) return;
+    pieces_.push_back(std::move(piece));
+  }
+
+  // httpd joins the fields of a client that sent several with commas, which other clients have in
+  // their values.
+  bool add_joined(std::string_view text) {
+    if (text.find(',') == std::string_view::npos) return false;
+    const std::size_t before = pieces_.size();
+    work_.octets += text.size();
+    while (!text.empty()) {
+      const std::string_view part = take_piece(text, ',');
+      if (!read_cookie_pair(part)) {
+        pieces_.resize(before);
+        return false;
+      }
+      pieces_.push_back(classify(part));
+    }
+    return true;
+  }
+
+  Piece classify(std::string_view text) const {
+    using enum Piece::Kind;
+    if (std::ranges::find(opened_, text) != opened_.end()) return {.text = text};
+    std::string_view pattern;
+    if (const auto pair = read_cookie_pair(text)) {
+      pattern = rules_.names.find(pair->name);
+      if (!pattern.empty()) return {text, bound, pattern, *pair};
+      if (is_token(pair->name)) {
+        pattern = rules_.names.find_alike(pair->name);
+        return {text, pattern.empty() ? other : disguised, pattern};
+      }
+    }
+    work_.octets += text.size();
+    pattern = rules_.names.find_within(text);
+    if (!pattern.empty()) return {text, disguised, pattern};
+    const std::size_t equals = text.find('=');
+    const bool has_name = equals != std::string_view::npos && equals > 0;
+    return {text, has_name ? other : nameless};
+  }
+
+  Result<std::string> open_one(const CookiePair& cookie) {
+    const std::string_view value = unquoted(cookie.value);
+    if (!is_sealed(value)) return Error{Cause::kCookieUnsealed};
+    if (!rules_.id_hash) return Error{Cause::kCookieUnbound};
+    if (work_.openings == kMaxOpenings) return Error{Cause::kTooManyCookies};
+    ++work_.openings;
+    return open({cookie.name, value, *rules_.id_hash}, rules_.keys);
+  }
+
+  void decide(const Piece& piece) {
+    if (piece.kind == Piece::Kind::other) return keep(piece.text);
+    const Result<std::string> value = piece.value.value_or(Error{Cause::kCookieUnsealed});
+    if (value.ok()) {
+      ++seen_.opened;
+      opened_.push_back(std::string(piece.bound.name) + '=' + value.value());
+      return keep(opened_.back());
+    }
+    if (value.error().cause != Cause::kCookieUnsealed || rules_.unbound == Unbound::refuse) {
+      seen_.refused.push_back({piece.pattern, value.error().cause});
+      return;
+    }
+    if (piece.kind != Piece::Kind::nameless) ++seen_.unsealed;
+    keep(piece.text);
+  }
+
+  void keep(std::string_view text) {
+    if (!seen_.field.empty()) seen_.field += "; ";
+    seen_.field += text;
+  }
+
   const CookieRules& rules_;
-  std::size_t tried_ = 0;
+  std::vector<std::string>& opened_;
+  CookieWork& work_;
+  std::vector<Piece> pieces_;
+  IncomingCookies seen_;
 };
 
-// opened_length is that of a cookie, at the start of `rest`, which was opened earlier; 0 if it was
-// not. Its value may hold what would end it, were it the client's.
-std::size_t opened_length(std::string_view rest, std::span<const OpenedCookie> opened) {
-  const std::size_t equals = rest.find('=');
-  if (opened.empty() || equals == std::string_view::npos) return 0;
-  const std::string_view name = cookie_name(rest.substr(0, equals));
-  const std::size_t start = std::min(rest.find_first_not_of(" \t", equals + 1), rest.size());
-  std::size_t longest = 0;
-  for (const OpenedCookie& one : opened) {
-    if (one.name != name || !rest.substr(start).starts_with(one.value)) continue;
-    const std::size_t end = start + one.value.size();
-    const std::size_t next = rest.find_first_not_of(" \t", end);
-    const bool ends = next == std::string_view::npos || rest[next] == ';' || rest[next] == ',';
-    if (ends) longest = std::max(longest, end);
-  }
-  return longest;
-}
-
-// parts says whether an application could take what follows for another cookie's name.
-bool parts(char before) {
-  constexpr std::string_view kParting = ",\"[]\\";
-  const auto c = static_cast<unsigned char>(before);
-  return c <= 0x20 || c >= 0x7f || kParting.find(before) != std::string_view::npos;
-}
-
-// begins_anew says whether a name at `start` is one to some application: where the piece begins, or
-// behind something that parts, with whatever else that is no token's between.
-bool begins_anew(std::string_view text, std::size_t start) {
-  while (start > 0 && !is_token_character(text[start - 1])) {
-    if (parts(text[--start])) return true;
-  }
-  return start == 0;
-}
-
-// hidden_name finds, in a piece of a Cookie field, the name of a bound cookie where some
-// application would see one though we do not: under another spelling, or within the piece. Python's
-// http.cookies begins a new cookie behind a blank, WebOb behind a bracket, and Tomcat skips what is
-// no name.
-std::string_view hidden_name(const CookiePair& cookie, const CookieNames& names) {
-  const std::string_view text = cookie.text;
-  const std::size_t first = text.find('=');
-  if (first == text.npos) return {};
-  if (names.resemble(text.substr(0, first))) return cookie.name.empty() ? text : cookie.name;
-  for (std::size_t equals = first; equals != text.npos; equals = text.find('=', equals + 1)) {
-    std::size_t end = equals;
-    while (end > 0 && parts(text[end - 1])) --end;
-    std::size_t start = end;
-    while (start > 0 && is_token_character(text[start - 1])) --start;
-    if (start == end || !begins_anew(text, start)) continue;
-    const std::string_view name = text.substr(start, end - start);
-    if (names.resemble(name)) return name;
-  }
-  return {};
-}
-
-bool is_among(std::span<const OpenedCookie> opened, const CookiePair& cookie) {
-  return std::ranges::any_of(opened, [&](const OpenedCookie& one) {
-    return one.name == cookie.name && one.value == cookie.value;
-  });
-}
-
-OutgoingCookie withheld(const SetCookie& cookie, Cause cause) {
-  return {.fate = Fate::withheld, .name = cookie.name, .field = {}, .cause = cause};
+OutgoingCookie withheld(std::string_view pattern, Cause cause) {
+  return {.fate = Fate::withheld, .pattern = pattern, .field = {}, .cause = cause};
 }
 
 }  // namespace
 
 IncomingCookies open_cookies(std::string_view field, const CookieRules& rules,
-                             std::span<const OpenedCookie> before) {
-  IncomingCookies seen;
-  Opener opener(rules);
-  CookieWalk walk(field);
-  CookieRebuild rebuild;
-  while (const auto cookie = walk.next(opened_length(walk.rest(), before))) {
-    if (is_among(before, *cookie)) {
-      rebuild.keep(*cookie);
-      continue;
-    }
-    std::string_view name = cookie->name;
-    Result<std::string> value = Error{Cause::kCookieUnsealed};
-    if (!name.empty() && rules.names.contain(name)) {
-      value = opener.open_one(*cookie);
-    } else if (name = hidden_name(*cookie, rules.names); name.empty()) {
-      rebuild.keep(*cookie);
-      continue;
-    }
-    if (value.ok()) {
-      rebuild.replace(*cookie, value.value());
-      seen.opened.push_back({std::string(name), std::move(value).value()});
-    } else if (value.error().cause == Cause::kCookieUnsealed && rules.unbound == Unbound::allow) {
-      ++seen.unsealed;
-      rebuild.keep(*cookie);
-    } else {
-      seen.refused.push_back({name, value.error().cause});
-      rebuild.drop(*cookie);
-    }
-  }
-  if (!seen.opened.empty() || !seen.refused.empty()) seen.field = std::move(rebuild).take();
-  return seen;
+                             std::vector<std::string>& opened, CookieWork& work) {
+  FieldJudge judge(rules, opened, work);
+  judge.take_apart(field);
+  judge.open_bound();
+  return judge.rebuild();
 }
 
-OutgoingCookie seal_cookie(std::string_view field, const CookieRules& rules,
-                           std::chrono::sys_seconds now) {
+OutgoingCookie seal_cookie(std::string_view field, const CookieRules& rules) {
   const auto cookie = read_set_cookie(field);
-  if (!cookie || !rules.names.contain(cookie->name) || deletes_cookie(*cookie, now)) return {};
-  if (!rules.id_hash) {
+  if (!cookie || unquoted(cookie->value).empty()) return {};
+  const std::string_view pattern = rules.names.find(cookie->name);
+  if (pattern.empty()) return {};
+  // A name that is none could not come back.
+  if (!rules.id_hash || !is_cookie_name(cookie->name)) {
     return rules.unbound == Unbound::allow ? OutgoingCookie{}
-                                           : withheld(*cookie, Cause::kCookieUnbound);
+                                           : withheld(pattern, Cause::kCookieUnbound);
   }
   const Result<std::string> sealed =
       seal({cookie->name, cookie->value, *rules.id_hash}, rules.keys);
   // An unsealed value would be a session that can be stolen.
-  if (!sealed.ok()) return withheld(*cookie, sealed.error().cause);
+  if (!sealed.ok()) return withheld(pattern, sealed.error().cause);
   return {.fate = Fate::sealed,
-          .name = cookie->name,
+          .pattern = pattern,
           .field = with_value(*cookie, sealed.value()),
           .cause = {}};
 }

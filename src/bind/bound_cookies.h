@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,46 +29,48 @@ struct CookieRules {
   std::optional<std::string_view> id_hash;
 };
 
-// OpenedCookie is what an application sees of a cookie that was sealed.
-struct OpenedCookie {
-  std::string name;
-  std::string value;
-};
-
-// RefusedCookie was removed. `name` is a view into the field.
+// RefusedCookie was removed. `pattern` is the operator's, of the cookie that it is or could pass
+// for; empty for a piece without a name.
 struct RefusedCookie {
-  std::string_view name;
+  std::string_view pattern;
   core::Cause cause{};
 };
 
-// IncomingCookies is a Cookie field as the application may see it. `field` has a value when it
-// differs from what the client sent, and is empty when nothing is left.
+// IncomingCookies is a Cookie field as the application may see it: `field`, empty when nothing is
+// left of it.
 struct IncomingCookies {
-  std::optional<std::string> field;
-  std::vector<OpenedCookie> opened;
+  std::string field;
+  std::size_t opened = 0;
   std::size_t unsealed = 0;  // and let through
   std::vector<RefusedCookie> refused;
 };
 
-// open_cookies opens the bound cookies of a Cookie field that were sealed to this client, removes
-// the others that were sealed, and leaves all else as it is. `before` are those that were opened
-// earlier in the same request: they stay, although they look unsealed now.
-IncomingCookies open_cookies(std::string_view field, const CookieRules& rules,
-                             std::span<const OpenedCookie> before = {});
+// CookieWork is what the cookies of one request have cost so far.
+struct CookieWork {
+  std::size_t octets = 0;    // of Cookie fields, each time one was read
+  std::size_t openings = 0;  // of kMaxOpenings
+};
 
-// OutgoingCookie is what becomes of one Set-Cookie field. `sealed` and `withheld` ones name the
-// cookie; `field` is the new field of a sealed one, `cause` why one was withheld.
+// open_cookies rebuilds a Cookie field: pieces joined by "; ". A bound cookie that was sealed to
+// this client is opened; one sealed otherwise is removed. An unsealed one, a piece that an
+// application could take for one, and a piece without a name pass by Unbound::allow alone. `opened`
+// holds the pieces that were opened earlier in the same request, which stay, and gets those of this
+// field.
+IncomingCookies open_cookies(std::string_view field, const CookieRules& rules,
+                             std::vector<std::string>& opened, CookieWork& work);
+
+// OutgoingCookie is what becomes of one Set-Cookie field. `sealed` and `withheld` ones have the
+// operator's pattern; `field` is the new field of a sealed one, `cause` why one was withheld.
 struct OutgoingCookie {
   enum class Fate : std::uint8_t { untouched, sealed, withheld };
   Fate fate = Fate::untouched;
-  std::string_view name;
+  std::string_view pattern;
   std::string field;
   core::Cause cause{};
 };
 
-// seal_cookie seals a Set-Cookie field to the request's client. Deletions and cookies that are not
-// bound pass as they are.
-OutgoingCookie seal_cookie(std::string_view field, const CookieRules& rules,
-                           std::chrono::sys_seconds now);
+// seal_cookie seals a Set-Cookie field to the request's client. Cookies that are not bound, and
+// empty values, pass as they are.
+OutgoingCookie seal_cookie(std::string_view field, const CookieRules& rules);
 
 }  // namespace tb::bind

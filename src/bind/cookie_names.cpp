@@ -2,7 +2,7 @@
 #include "bind/cookie_names.h"
 
 #include <algorithm>
-#include <optional>
+#include <charconv>
 
 #include "bind/cookie_header.h"
 #include "core/text.h"
@@ -10,95 +10,107 @@
 namespace tb::bind {
 namespace {
 
-int hex_digit(char c) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  const std::size_t digit = kDigits.find(core::lower(c));
-  return digit == std::string_view::npos ? -1 : static_cast<int>(digit);
+// Escape is a way to write a character by its number.
+struct Escape {
+  std::string_view mark;
+  std::size_t digits;
+  int base;
+};
+
+constexpr Escape kEscapes[] = {
+    {"%u", 4, 16}, {"%", 2, 16}, {"\\u", 4, 16}, {"\\x", 2, 16}, {"\\", 3, 8}};
+
+bool begins_with(std::string_view text, std::string_view lower_case) {
+  return std::ranges::equal(text.substr(0, lower_case.size()), lower_case, {}, core::lower);
 }
 
-// hex_number gives the number that `digits` are; nothing if one of them is none, or all of none.
-std::optional<unsigned> hex_number(std::string_view digits) {
-  if (digits.empty()) return std::nullopt;
-  unsigned number = 0;
-  for (const char c : digits) {
-    const int digit = hex_digit(c);
-    if (digit < 0) return std::nullopt;
-    number = number * 16 + static_cast<unsigned>(digit);
+// take_character takes one character off a text that is not empty, whichever way it is written. One
+// that is not ASCII becomes a DEL.
+char take_character(std::string_view& text) {
+  for (const Escape& escape : kEscapes) {
+    if (!begins_with(text, escape.mark)) continue;
+    const std::string_view digits = text.substr(escape.mark.size(), escape.digits);
+    const char* end = digits.data() + digits.size();
+    unsigned number = 0;
+    const auto read = std::from_chars(digits.data(), end, number, escape.base);
+    if (digits.size() < escape.digits || read.ptr != end) continue;
+    text.remove_prefix(escape.mark.size() + escape.digits);
+    return static_cast<char>(std::min(number, 0x7fU));
   }
-  return number;
+  const char character = text.front();
+  text.remove_prefix(1);
+  return character;
 }
 
-// decoded is a name from a URL as C sees it, which stops at a NUL: %XX, and %uXXXX as Perl's CGI
-// knows it.
-std::string decoded(std::string_view name) {
-  std::string text;
-  while (!name.empty()) {
-    char c = name.front() == '+' ? ' ' : name.front();
-    std::size_t length = 1;
-    if (c == '%') {
-      const bool is_wide = name.size() > 1 && core::lower(name[1]) == 'u';
-      const std::size_t start = is_wide ? 2 : 1;
-      const std::size_t digits = is_wide ? 4 : 2;
-      const auto number = hex_number(name.substr(std::min(start, name.size()), digits));
-      if (number && name.size() >= start + digits) {
-        c = *number < 0x80 ? static_cast<char>(*number) : '\x80';  // to us each of them is foreign
-        length = start + digits;
-      }
-    }
-    if (c == '\0') break;
-    text += c;
-    name.remove_prefix(length);
+// letters_of is what no spelling of a name can do without.
+std::string letters_of(std::string_view text) {
+  std::string letters;
+  while (!text.empty()) {
+    const char c = take_character(text);
+    if (c == '=' || core::is_alphanumeric(c)) letters += core::lower(c);
   }
-  return text;
-}
-
-char folded_character(char c) {
-  return c == '.' || !is_token_character(c) ? '_' : core::lower(c);
+  return letters;
 }
 
 std::string folded(std::string_view name) {
   std::string text(name);
-  std::ranges::transform(text, text.begin(), folded_character);
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c == '.' ? '_' : core::lower(c); });
   return text;
 }
 
 }  // namespace
 
-// RFC 6265 4.1.1: a cookie's name is a token (RFC 9110 5.6.2).
 bool CookieNames::add(std::string_view pattern) {
-  if (pattern.empty() || !std::ranges::all_of(pattern, is_token_character)) return false;
+  constexpr std::string_view kOfOtherPatterns = "*^$|";
   const bool is_prefix = pattern.ends_with('*');
-  if (is_prefix) pattern.remove_suffix(1);
-  (is_prefix ? prefixes_ : names_).push_back({std::string(pattern), folded(pattern)});
+  const std::string_view name = pattern.substr(0, pattern.size() - (is_prefix ? 1 : 0));
+  if (!is_cookie_name(pattern) || name.find_first_of(kOfOtherPatterns) != std::string_view::npos) {
+    return false;
+  }
+  patterns_.push_back({.written = std::string(pattern),
+                       .name = std::string(name),
+                       .folded = folded(name),
+                       .letters = letters_of(name),
+                       .is_prefix = is_prefix});
   return true;
 }
 
 void CookieNames::add_all(const CookieNames& others) {
-  names_.insert(names_.end(), others.names_.begin(), others.names_.end());
-  prefixes_.insert(prefixes_.end(), others.prefixes_.begin(), others.prefixes_.end());
+  patterns_.insert(patterns_.end(), others.patterns_.begin(), others.patterns_.end());
 }
 
-bool CookieNames::contain(std::string_view name) const {
-  return std::ranges::find(names_, name, &Pattern::exact) != names_.end() ||
-         std::ranges::any_of(prefixes_,
-                             [&](const Pattern& prefix) { return name.starts_with(prefix.exact); });
+std::string_view CookieNames::find_by(std::string Pattern::*spelling, std::string_view name) const {
+  for (const Pattern& pattern : patterns_) {
+    const std::string& bound = pattern.*spelling;
+    if (pattern.is_prefix ? name.starts_with(bound) : name == bound) return pattern.written;
+  }
+  return {};
 }
 
-bool CookieNames::resemble(std::string_view name) const {
-  const std::string plain = decoded(name);
-  const auto first = std::ranges::find_if(plain, is_token_character);
-  const std::string_view begun(first, plain.end());
-  // What ends a name is nothing to most, and part of it to PHP.
-  for (const std::string_view whole :
-       {cookie_name(begun), begun, begun.substr(0, begun.find('['))}) {
-    const std::string one = folded(whole);
-    if (std::ranges::find(names_, one, &Pattern::folded) != names_.end() ||
-        std::ranges::any_of(
-            prefixes_, [&](const Pattern& prefix) { return one.starts_with(prefix.folded); })) {
-      return true;
+std::string_view CookieNames::find(std::string_view name) const {
+  return find_by(&Pattern::name, name);
+}
+
+std::string_view CookieNames::find_alike(std::string_view token) const {
+  // Decoded, it may be more than a name.
+  if (token.find_first_of("%+") != std::string_view::npos) {
+    return find_within(std::string(token) + '=');
+  }
+  return find_by(&Pattern::folded, folded(token));
+}
+
+std::string_view CookieNames::find_within(std::string_view text) const {
+  const std::string letters = letters_of(text);
+  const std::size_t last_equals = letters.rfind('=');
+  for (const Pattern& pattern : patterns_) {
+    const std::size_t found = letters.find(pattern.letters);
+    if (found != std::string::npos && last_equals != std::string::npos &&
+        found + pattern.letters.size() <= last_equals) {
+      return pattern.written;
     }
   }
-  return false;
+  return {};
 }
 
 }  // namespace tb::bind

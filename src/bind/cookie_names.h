@@ -7,27 +7,41 @@
 
 namespace tb::bind {
 
-// CookieNames is the set of cookies that are bound: whole names, and prefixes. Names are compared
-// with regard to case, as browsers do.
+// CookieNames is the set of cookies that are bound: whole names, and prefixes. What looks for one
+// returns the pattern as the operator wrote it, or nothing: logs name it, never what a client sent.
+// The views live as long as the set.
 class CookieNames {
  public:
-  // add takes a name, or a prefix followed by `*`; false when no cookie can have such a name.
+  // add takes a name, or the beginning of one followed by `*`. False for what no cookie can be
+  // called and for what is meant as another kind of pattern.
   [[nodiscard]] bool add(std::string_view pattern);
   void add_all(const CookieNames& others);
-  [[nodiscard]] bool contain(std::string_view name) const;
-  // resemble says whether an application could take the name for one of these: many do not look at
-  // case, some decode `%XX`, and PHP makes `_` of a dot, a blank or a bracket and reads a name up
-  // to a bracket as that of an array.
-  [[nodiscard]] bool resemble(std::string_view name) const;
-  [[nodiscard]] bool empty() const { return names_.empty() && prefixes_.empty(); }
+  // find looks for a name as browsers compare it, with regard to case.
+  [[nodiscard]] std::string_view find(std::string_view name) const;
+  // find_alike looks for a token that an application could take for the name: many do not regard
+  // case, some decode %XX, and PHP makes a `_` of a dot.
+  [[nodiscard]] std::string_view find_alike(std::string_view token) const;
+  // find_within looks for a name anywhere in a text, in any spelling, with a `=` after it. It
+  // compares letters and digits alone, after one decoding of %XX and of backslashes. Linear in the
+  // text.
+  [[nodiscard]] std::string_view find_within(std::string_view text) const;
+
+  bool operator==(const CookieNames&) const = default;
 
  private:
   struct Pattern {
-    std::string exact;
-    std::string folded;  // to what resemble compares
+    std::string written;
+    std::string name;     // without the star
+    std::string folded;   // for find_alike
+    std::string letters;  // for find_within
+    bool is_prefix = false;
+
+    bool operator==(const Pattern&) const = default;
   };
-  std::vector<Pattern> names_;
-  std::vector<Pattern> prefixes_;
+  [[nodiscard]] std::string_view find_by(std::string Pattern::*spelling,
+                                         std::string_view name) const;
+
+  std::vector<Pattern> patterns_;
 };
 
 }  // namespace tb::bind

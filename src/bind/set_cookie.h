@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "bind/cookie_names.h"
 
 namespace tb::bind {
 
@@ -20,9 +22,10 @@ struct SetCookie {
 // read_set_cookie gives nothing for a field that sets no cookie, since it names none.
 std::optional<SetCookie> read_set_cookie(std::string_view field);
 
-// deletes_cookie says whether a browser forgets the cookie at once: its value is empty, or its
-// Max-Age is not positive, or without a Max-Age its Expires has passed.
-bool deletes_cookie(const SetCookie& cookie, std::chrono::sys_seconds now);
+// unfolded gives the fields of which a server or backend made one with commas, which no browser and
+// some other clients take apart: a bound cookie begins behind a comma of an attribute, or of the
+// value of a cookie that is not bound. Every other comma stays where it is.
+std::vector<std::string_view> unfolded(std::string_view field, const CookieNames& names);
 
 // with_value gives the field with another value and with the Secure attribute, which is added
 // unless it is there; every other octet stays.

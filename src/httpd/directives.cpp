@@ -209,8 +209,10 @@ const char* add_cookie(cmd_parms* cmd, void* config, const char* text) {
   }
   if (directory.cookies != nullptr) *names = *directory.cookies;
   if (!names->add(text)) {
-    return refuse(cmd, text,
-                  "name one or more cookies, a trailing * for all that begin so, or none");
+    return refuse(
+        cmd, text,
+        "write the whole name of a cookie, or the beginning of names and a trailing *, or "
+        "none: no other pattern is known here");
   }
   directory.cookies = names;
   server_config(cmd).binds_cookies = true;

@@ -8,6 +8,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/config.cpp src/httpd/config.h \
 	src/httpd/connection.cpp src/httpd/connection.h \
 	src/httpd/cookie_keys.cpp src/httpd/cookie_keys.h \
+	src/httpd/cookie_rules.cpp src/httpd/cookie_rules.h \
 	src/httpd/cookies.cpp src/httpd/cookies.h \
 	src/httpd/counters.cpp src/httpd/counters.h \
 	src/httpd/directives.cpp src/httpd/directives.h \
@@ -21,6 +22,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/request.cpp src/httpd/request.h \
 	src/httpd/response.cpp src/httpd/response.h \
 	src/httpd/scrub.cpp src/httpd/scrub.h \
+	src/httpd/set_cookies.cpp src/httpd/set_cookies.h \
 	src/httpd/status.cpp src/httpd/status.h \
 	src/httpd/trailers.cpp src/httpd/trailers.h \
 	src/httpd/trusted_proxy.cpp src/httpd/trusted_proxy.h

@@ -9,10 +9,10 @@
 
 #include "httpd/authz.h"
 #include "httpd/config.h"
-#include "httpd/cookies.h"
 #include "httpd/entries.h"
 #include "httpd/process.h"
 #include "httpd/request.h"
+#include "httpd/set_cookies.h"
 #include "policy/exports.h"
 #include "policy/reserved_names.h"
 

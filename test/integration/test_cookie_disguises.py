@@ -95,12 +95,26 @@ def test_names_without_regard_to_case_and_in_the_spelling_of_urls_are_the_same(d
 
 
 @pytest.mark.rows("S-25")
-@pytest.mark.parametrize("cookie", ["%u0073ession=bare", "a[session=bare", "=session=bare"])
-def test_perl_webob_and_tomcat_find_no_bare_session_either(disguised, cookie):
-    """Perl's CGI decodes %uXXXX, WebOb begins anew at a bracket, Tomcat skips what is no name."""
+@pytest.mark.parametrize("cookie", [
+    "%u0073ession=bare", "a[session=bare", "=session=bare", "x(session=bare", "x/session=bare",
+    "a&/session=bare", "$:session=bare", "x=Thu, 01-Jan-1970 00:00:00 GMTsession=bare",
+    '"sess\\ion"=bare', '"\\163ession"=bare', "session%00,x=bare", "bare", "=bare"])
+def test_no_other_parser_finds_a_bare_session_either(disguised, cookie):
+    """Perl, WebOb, Tomcat, ASP.NET Core, Undertow: nothing that is not canonical goes on."""
     site, _ = disguised("refuse")
     told = site.client(offer=None).get(ENVIRONMENT, [("Cookie", cookie)]).environment()
     assert "HTTP_COOKIE" not in told and told[COOKIE_STATUS] == "refused"
+
+
+@pytest.mark.rows("S-25")
+@pytest.mark.parametrize("cookie", [
+    'prefs={"theme":"dark","columns":[1,2],"session":1}', "name=J\xfcrgen M\xc3\xbcller",
+    'quoted="a b"', "query=%7B%22a%22%3A1%7D", "dates=Thu, 01 Jun 2039", "session_id=1",
+    "XSESSION=1", "range=a,b=c"])
+def test_what_real_applications_send_passes_as_it_is(disguised, cookie):
+    site, _ = disguised("refuse")
+    told = site.client(offer=None).get(ENVIRONMENT, [("Cookie", cookie + "; b=2")]).environment()
+    assert told["HTTP_COOKIE"] == cookie + "; b=2" and COOKIE_STATUS not in told
 
 
 @pytest.mark.rows("S-25")

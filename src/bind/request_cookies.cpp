@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bind/request_cookies.h"
+
+namespace tb::bind {
+
+RequestCookies::Judged RequestCookies::judge(std::string_view field, const CookieRules& rules) {
+  for (const Judgement& one : judgements_) {
+    const bool known = one.field == field || one.cookies.field == field;
+    if (known && one.unbound == rules.unbound && one.names == rules.names) {
+      return {one.cookies, false};
+    }
+  }
+  Judgement& made =
+      judgements_.emplace_back(Judgement{std::string(field), rules.names, rules.unbound, {}});
+  CookieRules kept{made.names, rules.keys, rules.unbound, rules.id_hash};
+  made.cookies = open_cookies(field, kept, opened_, work_);
+  return {made.cookies, true};
+}
+
+}  // namespace tb::bind

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/cookie_rules.h"
+
+#include <string_view>
+
+#include "httpd/config.h"
+#include "httpd/pool.h"
+#include "httpd/process.h"
+#include "httpd/request.h"
+
+namespace tb::httpd {
+namespace {
+
+std::optional<bind::CookieRules> rules_by(const request_rec* r, const bind::CookieNames* names,
+                                          bind::Unbound unbound) {
+  const bind::CookieKeys* keys = config_of(r->server).cookie_keys;
+  if (keys == nullptr || names == nullptr) return std::nullopt;
+  bind::CookieRules rules{*names, *keys, unbound, {}};
+  const Request* request = request_of(r);
+  if (request != nullptr && request->verified) rules.id_hash = request->verified->provided().hash;
+  return rules;
+}
+
+}  // namespace
+
+std::optional<bind::CookieRules> request_cookie_rules(const request_rec* r) {
+  const DirectoryConfig& directory = directory_config_of(r);
+  return rules_by(r, directory.cookies, directory.cookie_unbound.value_or(bind::Unbound::allow));
+}
+
+std::optional<bind::CookieRules> response_cookie_rules(const request_rec* r) {
+  const bind::CookieNames* names = nullptr;
+  auto unbound = bind::Unbound::allow;
+  for (const request_rec* one = r; one != nullptr; one = one->prev) {
+    const DirectoryConfig& directory = directory_config_of(one);
+    if (directory.cookie_unbound == bind::Unbound::refuse) unbound = bind::Unbound::refuse;
+    if (directory.cookies == nullptr || directory.cookies == names) continue;
+    if (names == nullptr) {
+      names = directory.cookies;
+      continue;
+    }
+    auto* all = make_in<bind::CookieNames>(r->pool, *names);
+    all->add_all(*directory.cookies);
+    names = all;
+  }
+  return rules_by(r, names, unbound);
+}
+
+const Counters& counters_of(const request_rec* r) {
+  return config_of(r->server).process->counters;
+}
+
+void log_removed_cookie(const request_rec* r, int level, std::string_view pattern,
+                        core::Cause cause) {
+  const core::CauseText& text = core::explain(cause);
+  const std::string_view what = pattern.empty() ? "a cookie without a name" : pattern;
+  ap_log_rerror(APLOG_MARK, level, 0, r, "cookie: %.*s was removed: %s (%s)",
+                static_cast<int>(what.size()), what.data(), text.words.data(), text.token.data());
+}
+
+}  // namespace tb::httpd

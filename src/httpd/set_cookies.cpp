@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "httpd/set_cookies.h"
+
+#include <vector>
+
+#include "bind/set_cookie.h"
+#include "httpd/cookie_rules.h"
+#include "httpd/entries.h"
+#include "httpd/pool.h"
+
+namespace tb::httpd {
+namespace {
+
+using Fate = bind::OutgoingCookie::Fate;
+
+constexpr const char* kSetCookie = "Set-Cookie";
+constexpr const char* kSetCookie2 = "Set-Cookie2";  // obsolete since RFC 6265
+constexpr std::size_t kBrowserLimit = 4096;         // of one cookie, RFC 6265 6.1
+
+void warn_if_long(const request_rec* r, const bind::OutgoingCookie& cookie) {
+  if (cookie.field.size() <= kBrowserLimit) return;
+  ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+                "cookie: %.*s has %" APR_SIZE_T_FMT
+                " bytes now that it is sealed, and browsers may "
+                "drop a cookie above 4096: let the application keep less in it",
+                static_cast<int>(cookie.pattern.size()), cookie.pattern.data(),
+                cookie.field.size());
+}
+
+// seal_field gives what is to be sent for one field, or null for nothing.
+const char* seal_field(const request_rec* r, std::string_view field,
+                       const bind::CookieRules& rules) {
+  const bind::OutgoingCookie cookie = bind::seal_cookie(field, rules);
+  switch (cookie.fate) {
+    case Fate::untouched:
+      return copy_in(r->pool, field);
+    case Fate::sealed:
+      counters_of(r).count(Event::cookies_sealed);
+      warn_if_long(r, cookie);
+      return copy_in(r->pool, cookie.field);
+    case Fate::withheld:
+      break;
+  }
+  counters_of(r).count_refused_cookie(cookie.cause);
+  const bool ours = cookie.cause != core::Cause::kCookieUnbound;
+  log_removed_cookie(r, ours ? APLOG_ERR : APLOG_INFO, cookie.pattern, cookie.cause);
+  return nullptr;
+}
+
+void withhold(const request_rec* r, apr_table_t* headers, const char* name) {
+  if (apr_table_get(headers, name) == nullptr) return;
+  apr_table_unset(headers, name);
+  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                "cookie: %s of the response was removed: where cookies are bound they go out in "
+                "Set-Cookie header fields alone",
+                name);
+}
+
+void seal_table(const request_rec* r, apr_table_t* headers, const bind::CookieRules& rules) {
+  withhold(r, headers, kSetCookie2);
+  if (apr_table_get(headers, kSetCookie) == nullptr) return;
+  std::vector<const char*> sealed;
+  for (const apr_table_entry_t& entry : entries_of(headers)) {
+    if (entry.key == nullptr || ap_cstr_casecmp(entry.key, kSetCookie) != 0) continue;
+    for (const std::string_view one : bind::unfolded(entry.val, rules.names)) {
+      if (const char* field = seal_field(r, one, rules)) sealed.push_back(field);
+    }
+  }
+  apr_table_unset(headers, kSetCookie);
+  for (const char* field : sealed) apr_table_addn(headers, kSetCookie, field);
+}
+
+}  // namespace
+
+void seal_response_cookies(const request_rec* r) {
+  const auto rules = response_cookie_rules(r);
+  if (!rules) return;
+  seal_table(r, r->headers_out, *rules);
+  if (r->err_headers_out != r->headers_out) seal_table(r, r->err_headers_out, *rules);
+}
+
+void remove_trailer_cookies(const request_rec* r) {
+  if (apr_is_empty_table(r->trailers_out) || !response_cookie_rules(r)) return;
+  withhold(r, r->trailers_out, kSetCookie);
+  withhold(r, r->trailers_out, kSetCookie2);
+}
+
+}  // namespace tb::httpd
