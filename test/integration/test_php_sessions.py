@@ -101,11 +101,13 @@ def test_session_is_its_clients_own(running):
 
 
 def test_logging_out_deletes_the_cookie(running):
-    _, site, protocol = running
+    application, site, protocol = running
     browser = Browser(site, protocol)
     browser.visit()
     browser.visit(path="/application.php?end")
-    assert browser.cookies["PHPSESSID"] == "deleted"
+    [field] = browser.set_cookies
+    assert "; Max-Age=0; " in field
+    assert application.key.open(browser.cookies["PHPSESSID"])["value"] == "deleted"
 
 
 def test_session_survives_new_keys_and_a_restart(running, start):
