@@ -82,6 +82,19 @@ constexpr std::array<Row, kCauses> kRows{{
      {"renamed", "RFC 8471 7.1", "a value sealed for another cookie's name"}},
     {Cause::kCookieOtherID,
      {"other-id", "RFC 8471 5", "a cookie sealed to another Token Binding ID"}},
+    {Cause::kJwsForm,
+     {"jws-form", "RFC 7515 7.1", "no canonical compact JWS of moderate size over a JSON object"}},
+    {Cause::kJwsType, {"jws-type", "RFC 7515 4.1.9", "a JWS of another \"typ\""}},
+    {Cause::kJwsAlgorithm,
+     {"jws-alg", "RFC 7515 4.1.1", "an \"alg\" that was not asked for, or not the key's"}},
+    {Cause::kJwsSignature,
+     {"jws-signature", "RFC 7515 5.2", "a JWS whose signature does not verify"}},
+    {Cause::kJwkPublicType,
+     {"jwk-public-type", "RFC 7518 6", "a JWK that is neither EC, RSA nor Ed25519"}},
+    {Cause::kJwkPublic,
+     {"jwk-public", "RFC 7518 6", "a JWK whose members are not a public key of allowed size"}},
+    {Cause::kJwkPrivate,
+     {"jwk-private", "RFC 9449 4.2", "a JWK with a private or symmetric member"}},
 }};
 
 constexpr bool in_order() {

@@ -65,6 +65,14 @@ enum class Cause : std::uint8_t {
   kCookieForged,
   kCookieRenamed,
   kCookieOtherID,
+  // a JWS, and the public key in it
+  kJwsForm,
+  kJwsType,
+  kJwsAlgorithm,
+  kJwsSignature,
+  kJwkPublicType,
+  kJwkPublic,
+  kJwkPrivate,
   kCount
 };
 

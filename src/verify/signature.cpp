@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ossl/error_queue.h"
+#include "verify/ecdsa_signature.h"
 #include "verify/public_key.h"
 
 namespace tb::verify {
@@ -35,33 +36,6 @@ Owned<EVP_PKEY_CTX> start_verifying(EVP_PKEY* key, KeyParameters key_parameters)
   }
   if (EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()) != 1) return {};
   return context;
-}
-
-// DerSignature is an ECDSA-Sig-Value; two 32-octet integers take 72 octets at most.
-struct DerSignature {
-  std::array<std::uint8_t, 80> octets;
-  std::size_t length = 0;
-};
-
-// On the wire a signature is r || s (RFC 8471 3.3); OpenSSL wants DER.
-core::Result<DerSignature> to_der(core::Bytes raw) {
-  constexpr int kHalf = core::kEcSignatureSize / 2;
-  const Owned<ECDSA_SIG> signature(ECDSA_SIG_new());
-  Owned<BIGNUM> r(BN_bin2bn(raw.data(), kHalf, nullptr));
-  Owned<BIGNUM> s(BN_bin2bn(raw.data() + kHalf, kHalf, nullptr));
-  if (!signature || !r || !s || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1) {
-    return Error{Cause::kLibrary};
-  }
-  static_cast<void>(r.release());  // ECDSA_SIG_set0 took both
-  static_cast<void>(s.release());
-  DerSignature der;
-  const int length = i2d_ECDSA_SIG(signature.get(), nullptr);
-  if (length <= 0 || static_cast<std::size_t>(length) > der.octets.size()) {
-    return Error{Cause::kLibrary};
-  }
-  unsigned char* end = der.octets.data();
-  der.length = static_cast<std::size_t>(i2d_ECDSA_SIG(signature.get(), &end));
-  return der;
 }
 
 core::Result<void> verify_digest(EVP_PKEY_CTX* context, core::Bytes signature,
@@ -138,8 +112,7 @@ core::Result<void> OpensslCheck::check(const core::TokenBindingID& id, core::Byt
   }
   const core::Result<DerSignature> der = to_der(signature);
   if (!der.ok()) return der.error();
-  return verify_digest(context.value(), {der.value().octets.data(), der.value().length},
-                       digest.value());
+  return verify_digest(context.value(), der.value().view(), digest.value());
 }
 
 }  // namespace tb::verify

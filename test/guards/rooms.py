@@ -28,7 +28,7 @@ LIBRARIES = [
     (r"openssl/", {"ossl", "tls", "verify", "prove", "bind", "client", "cli", "httpd"}),
     (r"(httpd|mod_\w+|http_\w+|ap_\w+|apr_\w+|scoreboard|mpm_common|util_\w+)\.h$", {"httpd"}),
     (r"cjose/", {"bind"}),
-    (r"jansson\.h$", {"bind", "cli"}),
+    (r"jansson\.h$", {"verify", "bind", "cli"}),
     (r"curl/|libpsl\.h$", {"client", "cli"}),
 ]
 

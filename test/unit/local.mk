@@ -22,6 +22,7 @@ libtbtesting_la_SOURCES = \
 	test/unit/support/cookies.h \
 	test/unit/support/files.h \
 	test/unit/support/judge.h \
+	test/unit/support/jws.cpp test/unit/support/jws.h \
 	test/unit/support/octets.cpp test/unit/support/octets.h \
 	test/unit/support/parts.h \
 	test/unit/support/private_key.cpp test/unit/support/private_key.h \
@@ -45,6 +46,8 @@ unit_tests_SOURCES = \
 	test/unit/check_cause.cpp \
 	test/unit/check_check_pool.cpp \
 	test/unit/check_digest.cpp \
+	test/unit/check_jwk.cpp \
+	test/unit/check_jws.cpp \
 	test/unit/check_message.cpp \
 	test/unit/check_message_key.cpp \
 	test/unit/check_parameters.cpp \

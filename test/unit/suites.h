@@ -15,6 +15,8 @@ Suite* check_pool_suite();
 Suite* cookie_header_suite();
 Suite* cookie_keys_suite();
 Suite* digest_suite();
+Suite* jwk_suite();
+Suite* jws_suite();
 Suite* message_suite();
 Suite* message_key_suite();
 Suite* parameters_suite();
