@@ -25,6 +25,7 @@ set_up() {
   find_httpd
   # shellcheck disable=SC2119  # names of its own choice are for others
   make_certificate >"$dir/openssl.log" 2>&1 || fail "openssl failed: $(tail -n 3 "$dir/openssl.log")"
+  "$build/tokbind" keys new-cookie-key "$dir/cookie-keys.json" >"$dir/cookie-keys.log"
   # shellcheck disable=SC2046  # two words
   set -- $(free_ports 2)
   https_port=$1 backend_port=$2
@@ -39,6 +40,8 @@ Protocols h2 http/1.1
 
   TokenBindingEnabled On
   TokenBindingPassVar provided referred
+  TokenBindingCookieKeys "$dir/cookie-keys.json"
+  TokenBindingCookie SID
 
   ProxyPass /server-status !
   ProxyPass / http://127.0.0.1:$backend_port/
@@ -56,6 +59,30 @@ END
 }
 
 tokbind() { show "$build/tokbind" request --cacert "$dir/ca.pem" --key-store "$dir/keys" "$@"; }
+
+shortened() { sed 's/\(SID=.\{40\}\)[^;]*/\1.../'; }
+
+# What the project is for: the application is not changed, and its cookie is no use to a thief.
+stolen_session() {
+  jar=$dir/jar
+  account=$url/account
+  title 'An application that knows nothing of Token Binding. Alice logs in; it sets a session cookie'
+  tokbind -i -c "$jar" -d user=alice "$url/login" | grep -iE '^\$|set-cookie|Hello' | shortened
+  echo '(the module has sealed it to the key of her client: the application said SID= and 32 hex digits)'
+  title 'Her session works as ever'
+  tokbind -b "$jar" "$account"
+  title 'A thief has copied her cookies, and brings them without Token Binding'
+  show curl -s --cacert "$dir/ca.pem" -b "$jar" "$account"
+  title 'with Token Binding, and a key of his own'
+  show "$build/tokbind" request --cacert "$dir/ca.pem" --ephemeral -b "$jar" "$account"
+  title 'and with her message, captured on her connection'
+  header=$("$build/tokbind" request --cacert "$dir/ca.pem" --key-store "$dir/keys" \
+    --print-header -o /dev/null "$url/captured")
+  show "$build/tokbind" request -i --cacert "$dir/ca.pem" -b "$jar" --replay "$header" "$account" |
+    sed "s|$header|HEADER|" | grep -E '^\$|^HTTP/'
+  title 'Hers goes on'
+  tokbind -b "$jar" "$account"
+}
 
 bound_requests() {
   for tls in 1.2 1.3; do
@@ -104,6 +131,7 @@ END
 }
 
 set_up
+stolen_session
 bound_requests
 replay
 forged_and_plain
