@@ -2,173 +2,125 @@
 #include "bind/bearer.h"
 
 #include <algorithm>
+#include <vector>
 
-#include "bind/json.h"
+#include "bind/authorization.h"
+#include "bind/json_text.h"
+#include "bind/jws_likeness.h"
 #include "bind/same_text.h"
 #include "core/base64url.h"
-#include "core/text.h"
 
 namespace tb::bind {
 namespace {
 
 using core::Confirmation;
+using Members = std::vector<JsonMember>;
 
-// b64token of RFC 6750 2.1.
-constexpr std::string_view kTokenCharacters =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=";
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
 
-// Segments of a compact JWS (RFC 7515 3.1). All that follows the second dot is its signature, also
-// where a third one stands in it, which makes it none: cjose reads no further than the first `=`.
-struct Segments {
-  std::string_view header;
-  std::string_view payload;
-  std::string_view signature;
+bool is_canonical(std::string_view segment) {
+  return core::base64url_decode(segment).ok();
+}
+
+// Object is a segment that is a JSON object.
+struct Object {
+  std::vector<std::uint8_t> octets;
+  Members members;  // views into `octets`
 };
 
-std::optional<Segments> split(std::string_view token) {
-  const std::size_t first = token.find('.');
-  if (first == std::string_view::npos) return std::nullopt;
-  const std::size_t second = token.find('.', first + 1);
-  if (second == std::string_view::npos) return std::nullopt;
-  // Of `token=` before it (Token of Rails) nothing belongs to the header.
-  const std::size_t begin = token.substr(0, first).rfind('=') + 1;
-  return Segments{token.substr(begin, first - begin), token.substr(first + 1, second - first - 1),
-                  token.substr(second + 1)};
+std::optional<Object> read_object(std::string_view segment) {
+  auto octets = core::base64url_decode(segment);
+  if (!octets.ok()) return std::nullopt;
+  Object object{std::move(octets).value(), {}};
+  auto members = json_members(core::as_text(object.octets));
+  if (!members.ok()) return std::nullopt;
+  object.members = std::move(members).value();
+  return object;
 }
 
-bool has_more_segments(const Segments& segments) {
-  return segments.signature.find('.') != std::string_view::npos;
+auto named(std::string_view name) {
+  return [name](const JsonMember& member) { return member.name == name; };
 }
 
-core::Result<Owned<json_t>> read_segment(std::string_view segment) {
-  const auto octets = core::base64url_decode(segment);
-  if (!octets.ok()) return octets.error();
-  // Others read integers of any size; one too large for Jansson must not hide a confirmation.
-  return parse_object(core::as_text(octets.value()), kMaxSegmentSize, JSON_DECODE_INT_AS_REAL);
-}
-
-// check_one judges one member of `cnf`. A value that is no hash is a binding nobody can satisfy.
-Confirmation check_one(const json_t* cnf, const char* member,
+// judge_one judges one member of `cnf`. A value that is no hash is a binding nobody can satisfy.
+Confirmation judge_one(const Members& cnf, std::string_view name,
                        const std::optional<std::string_view>& presented) {
-  if (json_object_get(cnf, member) == nullptr) return Confirmation::none;
+  const auto member = std::ranges::find_if(cnf, named(name));
+  if (member == cnf.end()) return Confirmation::none;
+  if (std::ranges::count_if(cnf, named(name)) > 1) return Confirmation::malformed;
   if (!presented) return Confirmation::unbound;
-  const auto claimed = member_text(cnf, member);
+  const auto claimed = json_string(member->value);
   return claimed && same_text(*claimed, *presented) ? Confirmation::matches
                                                     : Confirmation::mismatch;
 }
 
-Confirmation check_claims(const json_t* claims, const PresentedKeys& presented) {
-  const json_t* cnf = json_object_get(claims, "cnf");
-  if (cnf == nullptr) return Confirmation::none;
-  if (!json_is_object(cnf)) return Confirmation::malformed;
-  // The order of the enumeration is that of growing objection.
-  return std::max(check_one(cnf, "tbh", presented.id_hash),
-                  check_one(cnf, "x5t#S256", presented.certificate_hash));
+Confirmation judge_claims(const Members& claims, const PresentedKeys& presented) {
+  const auto member = std::ranges::find_if(claims, named("cnf"));
+  if (member == claims.end()) return Confirmation::none;
+  const auto cnf = json_members(member->value);
+  if (!cnf.ok() || std::ranges::count_if(claims, named("cnf")) > 1) return Confirmation::malformed;
+  return std::max(judge_one(cnf.value(), "tbh", presented.id_hash),
+                  judge_one(cnf.value(), "x5t#S256", presented.certificate_hash));
 }
 
-bool is_well_formed(const Segments& segments) {
-  const auto header = read_segment(segments.header);
-  return header.ok() && member_text(header.value().get(), "alg") &&
-         core::base64url_decode(segments.signature).ok();
-}
-
-Confirmation check_token(std::string_view token, const PresentedKeys& presented) {
-  const auto segments = split(token);
-  if (!segments) return Confirmation::opaque;
-  const auto claims = read_segment(segments->payload);
-  const Confirmation found =
-      claims.ok() ? check_claims(claims.value().get(), presented) : Confirmation::malformed;
-  // What a token plainly says is held against it even if the rest of it is broken.
-  if (found >= Confirmation::mismatch) return found;
-  if (has_more_segments(*segments)) return Confirmation::opaque;  // a JWE, say
-  return is_well_formed(*segments) ? found : Confirmation::malformed;
-}
-
-// Of several tokens a match excuses none: whoever accepts them may take another one.
-Confirmation graver(Confirmation left, Confirmation right) {
-  if (std::max(left, right) >= Confirmation::mismatch) return std::max(left, right);
-  return std::min(left, right);
-}
-
-// check_each judges each run of a token's characters and folds the verdicts that `counts` lets in.
-template <typename Counts>
-std::optional<Confirmation> check_each(std::string_view text, const PresentedKeys& presented,
-                                       Counts counts) {
-  std::optional<Confirmation> found;
-  while (!text.empty()) {
-    text.remove_prefix(std::min(text.find_first_of(kTokenCharacters), text.size()));
-    const std::size_t end = std::min(text.find_first_not_of(kTokenCharacters), text.size());
-    if (end == 0) break;
-    const Confirmation one = check_token(text.substr(0, end), presented);
-    if (counts(one)) found = found ? graver(*found, one) : one;
-    text.remove_prefix(end);
+Confirmation judge_jws(std::string_view token, const PresentedKeys& presented) {
+  const auto segments = split(token, '.');
+  if (segments.size() != 3 || !read_object(segments[0]) || !is_canonical(segments[2])) {
+    return Confirmation::malformed;
   }
-  return found;
+  const auto claims = read_object(segments[1]);
+  return claims ? judge_claims(claims->members, presented) : Confirmation::malformed;
 }
 
-bool is_visible(char c) {
-  const auto octet = static_cast<unsigned char>(c);
-  return octet > 0x20 && octet < 0x7f;
-}
-
-struct Word {
-  std::size_t begin;
-  std::size_t end;
-};
-
-// find_bearer gives the first word "bearer" at or after `start`. Letters in any case (RFC 9110
-// 11.1), and with blanks between them: mod_auth_openidc compares by apr_strnatcasecmp, to which
-// those are nothing.
-std::optional<Word> find_bearer(std::string_view text, std::size_t start) {
-  constexpr std::string_view kScheme = "bearer";
-  for (; start < text.size(); ++start) {
-    std::size_t at = start;
-    std::size_t letters = 0;
-    while (at < text.size() && letters < kScheme.size()) {
-      if (core::lower(text[at]) == kScheme[letters]) {
-        ++letters;
-      } else if (letters == 0 || is_visible(text[at])) {
-        break;
-      }
-      ++at;
-    }
-    if (letters == kScheme.size()) return Word{start, at};
+// An SD-JWT (RFC 9901 4) is `JWS~disclosure~...~`, and a JWS of its holder may end it. That one
+// must not be another's token.
+Confirmation judge_sd_jwt(std::string_view token, const PresentedKeys& presented) {
+  const auto parts = split(token, '~');
+  const Confirmation found = judge_jws(parts.front(), presented);
+  if (parts.size() == 1) return found;
+  if (!std::all_of(parts.begin() + 1, parts.end() - 1, is_canonical)) {
+    return Confirmation::malformed;
   }
-  return std::nullopt;
+  if (parts.back().empty()) return found;
+  const Confirmation holder = judge_jws(parts.back(), presented);
+  return holder > Confirmation::matches ? std::max(found, holder) : found;
 }
 
-// Whatever is not a token at all may be, under another scheme, what that scheme is about.
-constexpr auto kReadable = [](Confirmation one) { return one >= Confirmation::none; };
-constexpr auto kAny = [](Confirmation) { return true; };
+// The second segment of a JWE (RFC 7516 7.1) is random, and may begin like an object.
+bool is_jwe(std::string_view token) {
+  const auto segments = split(token, '.');
+  if (segments.size() != 5 || !std::ranges::all_of(segments, is_canonical)) return false;
+  const auto header = read_object(segments[0]);
+  return header && std::ranges::any_of(header->members, named("enc"));
+}
 
-// without_bearer is what is left where an application takes out each "Bearer " that it finds.
-std::string without_bearer(std::string_view text) {
-  std::string left;
-  std::size_t begin = 0;
-  for (auto word = find_bearer(text, 0); word; word = find_bearer(text, word->end)) {
-    if (word->end == text.size() || text[word->end] != ' ') continue;
-    left += text.substr(begin, word->begin - begin);
-    begin = word->end + 1;
-  }
-  left += text.substr(begin);
-  return left;
+// Some libraries read claims without a look at the header. What they plainly say is held against
+// the token.
+Confirmation judge_second_segment(std::string_view token, const PresentedKeys& presented) {
+  const auto segments = split(token, '.');
+  const auto claims = segments.size() > 1 ? read_object(segments[1]) : std::nullopt;
+  return claims ? judge_claims(claims->members, presented) : Confirmation::none;
 }
 
 }  // namespace
 
-std::optional<Confirmation> check_authorization(std::string_view field,
-                                                const PresentedKeys& presented) {
-  const auto word = find_bearer(field, 0);
-  if (!word) return check_each(field, presented, kReadable);
-  // One character parts the two, and some never look which: to Python a no-break space is a blank.
-  const std::string_view credentials = field.substr(std::min(word->end + 1, field.size()));
-  Confirmation found = check_each(credentials, presented, kAny).value_or(Confirmation::opaque);
-  const bool is_plain = word->begin == 0 && !find_bearer(field, word->end);
-  if (is_plain) return found;
-  for (const std::string& text : {std::string(field), without_bearer(field)}) {
-    if (const auto one = check_each(text, presented, kReadable)) found = graver(found, *one);
-  }
-  return found;
+Confirmation check_authorization(std::string_view field, const PresentedKeys& presented) {
+  const auto authorization = parse_authorization(field);
+  if (!authorization) return Confirmation::ill_formed;
+  const std::string_view credentials = authorization->credentials;
+  if (could_be_jws(authorization->scheme)) return Confirmation::malformed;
+  if (could_be_jws(field) && !is_jwe(credentials)) return judge_sd_jwt(credentials, presented);
+  const Confirmation claimed = judge_second_segment(credentials, presented);
+  if (claimed > Confirmation::matches) return claimed;
+  return authorization->is_token ? Confirmation::opaque : Confirmation::foreign;
 }
 
 }  // namespace tb::bind

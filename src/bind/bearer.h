@@ -8,9 +8,6 @@
 
 namespace tb::bind {
 
-// In octets, of a token's header and of its claims, before they are parsed.
-inline constexpr std::size_t kMaxSegmentSize = 65536;
-
 // PresentedKeys are the hashes of the keys that a request's client has shown to hold, in base64url
 // without padding. Views.
 struct PresentedKeys {
@@ -19,13 +16,12 @@ struct PresentedKeys {
 };
 
 // check_authorization holds `cnf.tbh` (OpenID Connect Token Bound Authentication 2) and
-// `cnf["x5t#S256"]` (RFC 8705 3.1) of the compact JWSs in an Authorization field against the
-// request. It judges no signature: whoever accepts the token must do that. When a token holds both,
-// both must match; of several tokens the gravest objection counts. Nothing when the field has no
-// bearer token (RFC 6750 2.1) and no JWS under another scheme, where some applications take one.
-// Lenient ones find the word Bearer anywhere, and take what stands behind it for a token whatever
-// parts the two, or take the word out: all of that is considered.
-std::optional<core::Confirmation> check_authorization(std::string_view field,
-                                                      const PresentedKeys& presented);
+// `cnf["x5t#S256"]` (RFC 8705 3.1) of the token in an Authorization field against the request; when
+// a token holds both, both must match. It judges no signature: whoever accepts the token must do
+// that. What could be a JWS to anybody, under any scheme, must be the whole of the credentials and
+// canonical: a compact JWS (RFC 7515 7.1) of two JSON objects without a duplicate member on the
+// path to the confirmation, or an SD-JWT that begins with one. The work is linear in the field,
+// whose size httpd's LimitRequestFieldSize bounds.
+core::Confirmation check_authorization(std::string_view field, const PresentedKeys& presented);
 
 }  // namespace tb::bind

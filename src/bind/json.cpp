@@ -38,12 +38,11 @@ int append(const char* piece, std::size_t size, void* text) {
 
 }  // namespace
 
-core::Result<Owned<json_t>> parse_object(std::string_view text, std::size_t max_size,
-                                         std::size_t flags) {
+core::Result<Owned<json_t>> parse_object(std::string_view text, std::size_t max_size) {
   if (text.size() > max_size) return Error{Cause::kJson, static_cast<std::uint32_t>(max_size)};
   if (const auto offset = too_deep_at(text)) return Error{Cause::kJson, *offset};
   json_error_t fault{};
-  Owned<json_t> value(json_loadb(text.data(), text.size(), JSON_ALLOW_NUL | flags, &fault));
+  Owned<json_t> value(json_loadb(text.data(), text.size(), JSON_ALLOW_NUL, &fault));
   if (!value) return Error{Cause::kJson, static_cast<std::uint32_t>(fault.position)};
   if (!json_is_object(value.get())) return Error{Cause::kJson, 0};
   return value;

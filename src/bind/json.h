@@ -13,10 +13,9 @@ namespace tb::bind {
 inline constexpr std::size_t kMaxJsonDepth = 64;
 
 // parse_object reads a text that is one JSON object of at most `max_size` octets and kMaxJsonDepth
-// levels; both are known before anything is allocated. `flags` are Jansson's. The error carries the
-// place of the fault.
-core::Result<Owned<json_t>> parse_object(std::string_view text, std::size_t max_size,
-                                         std::size_t flags = 0);
+// levels; both are known before anything is allocated. The error carries the place of the fault.
+// For what this server wrote: Jansson refuses some JSON of others, which json_text.h reads.
+core::Result<Owned<json_t>> parse_object(std::string_view text, std::size_t max_size);
 
 // to_text writes JSON with members in the order in which they were set; `flags` are Jansson's.
 std::string to_text(const json_t* value, std::size_t flags);

@@ -1,12 +1,15 @@
 noinst_LTLIBRARIES += libtbbind.la
 libtbbind_la_SOURCES = \
+	src/bind/authorization.cpp src/bind/authorization.h \
 	src/bind/bearer.cpp src/bind/bearer.h \
 	src/bind/bound_cookies.cpp src/bind/bound_cookies.h \
 	src/bind/cookie_header.cpp src/bind/cookie_header.h \
 	src/bind/cookie_keys.cpp src/bind/cookie_keys.h \
 	src/bind/cookie_names.cpp src/bind/cookie_names.h \
 	src/bind/json.cpp src/bind/json.h \
+	src/bind/json_text.cpp src/bind/json_text.h \
 	src/bind/jwe_header.cpp src/bind/jwe_header.h \
+	src/bind/jws_likeness.cpp src/bind/jws_likeness.h \
 	src/bind/owned.h \
 	src/bind/request_cookies.cpp src/bind/request_cookies.h \
 	src/bind/same_text.h \

@@ -5,14 +5,17 @@
 
 namespace tb::core {
 
-// Confirmation is what the `cnf` claim of a bearer token (RFC 7800 3) comes to on one request.
+// Confirmation is what an Authorization field, and the `cnf` claim of a token in it (RFC 7800 3),
+// come to on one request; in the order of growing objection.
 enum class Confirmation : std::uint8_t {
-  opaque,     // no compact JWS: what it is bound to, if anything, cannot be read here
-  malformed,  // like a compact JWS, but its payload or what it holds cannot be read
-  none,       // a compact JWS without a confirmation of a kind known here
-  matches,    // each that it holds is true of this request
-  mismatch,   // bound to another key
-  unbound,    // bound to a key, on a request without a key of that kind
+  foreign,     // no JWS, and of a scheme that is not about access tokens
+  opaque,      // an access token that is no JWS to anybody
+  none,        // a JWS without a confirmation of a kind known here
+  matches,     // each that it holds is true of this request
+  mismatch,    // bound to another key
+  unbound,     // bound to a key, on a request without a key of that kind
+  malformed,   // a JWS to somebody, but not in its canonical form, or not to be read
+  ill_formed,  // the field is not one of RFC 9110 11.4
 };
 
 }  // namespace tb::core

@@ -55,9 +55,11 @@ void forget_credentials(request_rec* r, const char* authorization) {
 int refuse(request_rec* r, Request& request, const policy::BearerDecision& decision) {
   config_of(r->server).process->counters.count(Event::bearer_refused);
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "bearer: %s", decision.description);
-  apr_table_addn(r->err_headers_out, "WWW-Authenticate",
-                 apr_psprintf(r->pool, "Bearer error=\"invalid_token\", error_description=\"%s\"",
-                              decision.description));
+  if (decision.http_status == HTTP_UNAUTHORIZED) {
+    apr_table_addn(r->err_headers_out, "WWW-Authenticate",
+                   apr_psprintf(r->pool, "Bearer error=\"invalid_token\", error_description=\"%s\"",
+                                decision.description));
+  }
   if (r->main == nullptr) {
     request.bearer_refused = true;
     forget_credentials(r, request.authorization);
@@ -73,9 +75,8 @@ int check_bearer(request_rec* r) {
   if (mode == policy::BearerMode::off || request == nullptr) return DECLINED;
   // The page for a 401 is not refused a second time.
   if (request->authorization == nullptr || request->bearer_refused) return DECLINED;
-  const auto found = bind::check_authorization(request->authorization, presented_keys(r, *request));
-  if (!found) return DECLINED;
-  const policy::BearerDecision decision = policy::decide_bearer(*found, mode);
+  const policy::BearerDecision decision = policy::decide_bearer(
+      bind::check_authorization(request->authorization, presented_keys(r, *request)), mode);
   return decision.http_status == policy::kGoOn ? DECLINED : refuse(r, *request, decision);
 }
 

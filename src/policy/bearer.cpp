@@ -4,42 +4,55 @@
 namespace tb::policy {
 namespace {
 
+using core::Confirmation;
+
+constexpr int kBadRequest = 400;
 constexpr int kUnauthorized = 401;
 
-const char* describe(core::Confirmation confirmation) {
+const char* describe(Confirmation confirmation) {
   switch (confirmation) {
-    case core::Confirmation::mismatch:
+    case Confirmation::mismatch:
       return "The access token is bound to another key";
-    case core::Confirmation::unbound:
+    case Confirmation::unbound:
       return "The access token is bound to a key that this request does not prove";
-    case core::Confirmation::none:
+    case Confirmation::none:
+    case Confirmation::opaque:
       return "The access token is not bound to a key";
-    case core::Confirmation::opaque:
-    case core::Confirmation::malformed:
-    case core::Confirmation::matches:
+    case Confirmation::malformed:
+      return "The access token is not a JWS in its canonical form";
+    case Confirmation::ill_formed:
+      return "The request does not have one Authorization field of a scheme and credentials";
+    case Confirmation::foreign:
+    case Confirmation::matches:
       break;
   }
-  return "The access token has no binding that can be read";
+  return nullptr;
 }
 
-bool refuses(core::Confirmation confirmation, BearerMode mode) {
-  switch (mode) {
-    case BearerMode::off:
+bool refuses(Confirmation confirmation, BearerMode mode) {
+  if (mode == BearerMode::off) return false;
+  switch (confirmation) {
+    case Confirmation::foreign:
+    case Confirmation::matches:
       return false;
-    case BearerMode::optional:
-      return confirmation == core::Confirmation::mismatch ||
-             confirmation == core::Confirmation::unbound;
-    case BearerMode::required:
-      return confirmation != core::Confirmation::matches;
+    case Confirmation::opaque:
+    case Confirmation::none:
+      return mode == BearerMode::required;
+    case Confirmation::mismatch:
+    case Confirmation::unbound:
+    case Confirmation::malformed:
+    case Confirmation::ill_formed:
+      break;
   }
   return true;
 }
 
 }  // namespace
 
-BearerDecision decide_bearer(core::Confirmation confirmation, BearerMode mode) {
+BearerDecision decide_bearer(Confirmation confirmation, BearerMode mode) {
   if (!refuses(confirmation, mode)) return {};
-  return {kUnauthorized, describe(confirmation)};
+  return {confirmation == Confirmation::ill_formed ? kBadRequest : kUnauthorized,
+          describe(confirmation)};
 }
 
 }  // namespace tb::policy

@@ -11,8 +11,9 @@ namespace tb::policy {
 // BearerMode is the argument of TokenBindingBearer.
 enum class BearerMode : std::uint8_t { off, optional, required };
 
-// BearerDecision is what becomes of a request with a bearer token. `description` is for the
-// error_description of WWW-Authenticate (RFC 6750 3): a literal without quotes or backslashes.
+// BearerDecision is what becomes of a request with an Authorization field: it goes on, or gets 400
+// where the field is not well-formed, or 401. `description` is for the error_description of
+// WWW-Authenticate (RFC 6750 3): a literal without quotes or backslashes; null when it goes on.
 struct BearerDecision {
   int http_status = kGoOn;
   const char* description = nullptr;

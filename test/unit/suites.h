@@ -15,6 +15,7 @@ Suite* check_pool_suite();
 Suite* cookie_header_suite();
 Suite* cookie_keys_suite();
 Suite* digest_suite();
+Suite* json_text_suite();
 Suite* jwk_suite();
 Suite* jws_suite();
 Suite* message_suite();

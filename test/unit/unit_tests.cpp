@@ -16,6 +16,7 @@ int main() {
   srunner_add_suite(runner, cookie_header_suite());
   srunner_add_suite(runner, cookie_keys_suite());
   srunner_add_suite(runner, digest_suite());
+  srunner_add_suite(runner, json_text_suite());
   srunner_add_suite(runner, jwk_suite());
   srunner_add_suite(runner, jws_suite());
   srunner_add_suite(runner, message_key_suite());
