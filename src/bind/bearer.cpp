@@ -81,7 +81,7 @@ Confirmation judge_jws(std::string_view token, const PresentedKeys& presented) {
 }
 
 // An SD-JWT (RFC 9901 4) is `JWS~disclosure~...~`, and a JWS of its holder may end it. That one
-// must not be another's token.
+// has no confirmation, or it is somebody's token.
 Confirmation judge_sd_jwt(std::string_view token, const PresentedKeys& presented) {
   const auto parts = split(token, '~');
   const Confirmation found = judge_jws(parts.front(), presented);
@@ -89,9 +89,9 @@ Confirmation judge_sd_jwt(std::string_view token, const PresentedKeys& presented
   if (!std::all_of(parts.begin() + 1, parts.end() - 1, is_canonical)) {
     return Confirmation::malformed;
   }
-  if (parts.back().empty()) return found;
-  const Confirmation holder = judge_jws(parts.back(), presented);
-  return holder > Confirmation::matches ? std::max(found, holder) : found;
+  const bool fits =
+      parts.back().empty() || judge_jws(parts.back(), presented) == Confirmation::none;
+  return fits ? found : Confirmation::malformed;
 }
 
 // The second segment of a JWE (RFC 7516 7.1) is random, and may begin like an object.

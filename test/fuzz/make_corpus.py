@@ -160,6 +160,12 @@ def main() -> None:
                      "escaped": token('{"\\u0063nf":{"tbh":"' + ID_HASH + '"}}'),
                      "broken_header": "Bey." + token({"cnf": {"tbh": ID_HASH}}).split(".", 1)[1],
                      "tail": token({"cnf": {"tbh": certificate}}) + "=.x",
+                     "sd_jwt": token({"cnf": {"tbh": ID_HASH}}) + "~" + b64(b'["s","n",1]') + "~",
+                     "bare": token({}).split(" ")[1], "padding": "\x20\x00==",
+                     "dot": "\x14\x00.", "percent": "\x13\x01%2E", "unused_bits": "\x41\x01R",
+                     "jwe": "Bearer " + b64(b'{"enc":"A256GCM"}') + "..AAAA.AAAA.AAAA",
+                     "digest": 'Digest a="b, c", d=e', "several": "Basic Zm9v, Bearer abc",
+                     "number": token('{"a":[1e400,"\\ud83d"],"cnf":{"tbh":"' + ID_HASH + '"}}'),
                      "malformed": token("{"), "wrong_type": token({"cnf": "x"})})
 
 
