@@ -35,12 +35,12 @@ as_root() {
 # apache2-bin has httpd and mod_ssl without the service that apache2 would start on port 80.
 debian_build='g++ make autoconf automake libtool pkg-config apache2-bin apache2-dev apache2-ssl-dev
   libssl-dev libcjose-dev libjansson-dev libcurl4-openssl-dev libpsl-dev check curl openssl python3'
-debian_check='php-fpm python3-pytest python3-cryptography python3-h2 valgrind
+debian_check='php-fpm python3-pytest python3-cryptography python3-h2 python3-jwcrypto python3-jwt valgrind
   softhsm2 opensc libengine-pkcs11-openssl'
 fedora_build='gcc-c++ make autoconf automake libtool pkgconf-pkg-config httpd httpd-devel mod_ssl
   mod_http2 openssl openssl-devel cjose-devel jansson-devel libcurl-devel libpsl-devel check-devel
   curl python3'
-fedora_check='python3-pytest python3-cryptography python3-h2 valgrind'
+fedora_check='python3-pytest python3-cryptography python3-h2 python3-jwcrypto python3-jwt valgrind'
 
 missing_debian() {
   for package in "$@"; do

@@ -6,6 +6,6 @@ check-integration: all mod_tb_witness.la
 	$(SHELL) $(srcdir)/test/integration/run $(PYTEST_ARGS)
 .PHONY: check-integration
 
-EXTRA_DIST += test/integration test/demo test/summarize.py
+EXTRA_DIST += test/integration test/tokens test/demo test/summarize.py
 dist-hook:
 	find $(distdir) -name __pycache__ -type d -prune -exec rm -rf {} +
