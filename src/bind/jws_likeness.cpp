@@ -12,97 +12,113 @@ namespace tb::bind {
 namespace {
 
 // Foreign to base64.
-constexpr std::uint32_t kNone = 64;
+constexpr std::uint8_t kNone = 64;
 
-constexpr std::uint32_t sextet_of(char c) {
-  const auto from = [c](char first) { return static_cast<std::uint32_t>(c - first); };
-  if (c >= 'A' && c <= 'Z') return from('A');
-  if (c >= 'a' && c <= 'z') return from('a') + 26;
-  if (c >= '0' && c <= '9') return from('0') + 52;
+constexpr std::uint8_t sextet_of(char c) {
+  const auto from = [c](char first, int value) {
+    return static_cast<std::uint8_t>(c - first + value);
+  };
+  if (c >= 'A' && c <= 'Z') return from('A', 0);
+  if (c >= 'a' && c <= 'z') return from('a', 26);
+  if (c >= '0' && c <= '9') return from('0', 52);
   if (c == '+' || c == '-') return 62;
   if (c == '/' || c == '_') return 63;
   return kNone;
 }
 
-// White space of JSON, and what decoders of Unicode drop: byte order marks, the other half of
-// UTF-16.
-constexpr bool is_blank(std::uint32_t octet) {
-  constexpr std::string_view kBlanks("\0 \t\r\n\xef\xbb\xbf\xfe\xff", 10);
-  return kBlanks.find(static_cast<char>(octet)) != std::string_view::npos;
-}
+// Role is what an octet is to the beginning of a JSON object.
+enum class Role : std::uint8_t { other, blank, brace, first };
 
-// Opening follows octets that may begin a JSON object: the first of them alone, or any.
+constexpr std::array<Role, 256> make_roles() {
+  std::array<Role, 256> roles{};
+  // White space of JSON, and what decoders of Unicode drop: byte order marks, the other half of
+  // UTF-16.
+  for (const int octet : {0x00, 0x09, 0x0a, 0x0d, 0x20, 0xbb, 0xbf, 0xef, 0xfe, 0xff}) {
+    roles[static_cast<std::size_t>(octet)] = Role::blank;
+  }
+  roles['{'] = Role::brace;
+  roles['"'] = roles['}'] = Role::first;
+  return roles;
+}
+constexpr auto kRoles = make_roles();
+
+// Opening follows octets that may begin an object: with the first of them, or `anywhere`.
+template <bool anywhere>
 class Opening {
  public:
-  constexpr explicit Opening(bool anywhere) : anywhere_(anywhere) {}
-
   [[nodiscard]] bool found() const { return state_ == State::found; }
 
   void take(std::uint32_t octet) {
-    if (state_ == State::found || state_ == State::none || is_blank(octet)) return;
-    if (state_ == State::in_object && (octet == '"' || octet == '}')) {
-      state_ = State::found;
-    } else if (octet == '{' && (anywhere_ || state_ == State::before)) {
+    const Role role = kRoles[octet & 0xff];
+    if (role == Role::blank || state_ >= State::found) return;
+    if (role == Role::brace && (anywhere || state_ == State::before)) {
       state_ = State::in_object;
+    } else if (role == Role::first && state_ == State::in_object) {
+      state_ = State::found;
     } else {
-      state_ = anywhere_ ? State::before : State::none;
+      state_ = anywhere ? State::before : State::none;
     }
   }
 
  private:
   enum class State : std::uint8_t { before, in_object, found, none };
 
-  bool anywhere_;
   State state_ = State::before;
 };
 
-// Decoding is one way to read a segment: as the octets from its start, and as those from any later
-// character, which may begin at each second bit.
-class Decoding {
+// Payload decodes a segment from its start.
+class Payload {
  public:
-  [[nodiscard]] bool opens() const { return at_start_.found(); }
-  [[nodiscard]] bool opens_anywhere() const {
-    return anywhere_[0].found() || anywhere_[1].found() || anywhere_[2].found() ||
-           anywhere_[3].found();
+  [[nodiscard]] bool opens() const { return opening_.found(); }
+
+  void take(std::uint32_t sextet) {
+    bits_ = bits_ << 6 | sextet;
+    unread_ += 6;
+    if (unread_ < 8) return;
+    unread_ -= 8;
+    opening_.take(bits_ >> unread_);
+  }
+
+ private:
+  std::uint32_t bits_ = 0;
+  unsigned unread_ = 0;
+  Opening<false> opening_;
+};
+
+// Header decodes a segment from each of its characters: an octet may begin at each second bit.
+class Header {
+ public:
+  [[nodiscard]] bool opens() const {
+    return openings_[0].found() || openings_[1].found() || openings_[2].found() ||
+           openings_[3].found();
   }
 
   void take(std::uint32_t sextet) {
     bits_ = bits_ << 6 | sextet;
     for (const unsigned behind : {4U, 2U, 0U}) {
-      if (++pairs_ < 4) continue;
-      const std::uint32_t octet = bits_ >> behind & 0xff;
-      anywhere_[pairs_ % 4].take(octet);
-      if (pairs_ % 4 == 0) at_start_.take(octet);
+      if (++pairs_ >= 4) openings_[pairs_ % 4].take(bits_ >> behind);
     }
   }
 
  private:
   std::uint32_t bits_ = 0;
   std::size_t pairs_ = 0;  // of bits
-  Opening at_start_{false};
-  std::array<Opening, 4> anywhere_{Opening(true), Opening(true), Opening(true), Opening(true)};
+  std::array<Opening<true>, 4> openings_;
 };
 
-class Segment {
+// To one alphabet the last two characters of the other are foreign; no object begins with one.
+template <typename Decoding>
+class BothWays {
  public:
-  [[nodiscard]] bool empty() const { return empty_; }
-  [[nodiscard]] bool opens() const { return whole_.opens() || common_.opens(); }
-  [[nodiscard]] bool opens_anywhere() const {
-    return whole_.opens_anywhere() || common_.opens_anywhere();
-  }
+  [[nodiscard]] bool opens() const { return all_.opens() || common_.opens(); }
 
-  void take(char c) {
-    const std::uint32_t sextet = sextet_of(c);
-    if (sextet == kNone) return;
-    empty_ = false;
-    whole_.take(sextet);
-    // To one alphabet the other's last two are foreign; no object begins with either.
+  void take(std::uint8_t sextet) {
+    all_.take(sextet);
     if (sextet < 62) common_.take(sextet);
   }
 
  private:
-  bool empty_ = true;
-  Decoding whole_;
+  Decoding all_;
   Decoding common_;
 };
 
@@ -126,18 +142,22 @@ std::string unescaped(std::string_view text) {
 }
 
 bool has_objects(std::string_view text) {
-  Segment segment;
-  std::optional<Segment>
-      payload;         // from the dot behind a header, over others: they are foreign too
+  BothWays<Header> header;
+  // From the dot behind a header, over further ones: those are foreign to base64 too.
+  std::optional<BothWays<Payload>> payload;
+  bool empty = true;
   unsigned count = 0;  // of the segments before this one
   for (const char c : text) {
-    if (c != '.') {
-      segment.take(c);
-      if (payload) payload->take(c);
-    } else if (!segment.empty()) {
+    const std::uint8_t sextet = sextet_of(c);
+    if (sextet != kNone) {
+      empty = false;
+      header.take(sextet);
+      if (payload) payload->take(sextet);
+    } else if (c == '.' && !empty) {
       if (payload && payload->opens()) return true;
-      if (segment.opens_anywhere()) payload.emplace();
-      segment = {};
+      if (header.opens()) payload.emplace();
+      header = {};
+      empty = true;
       ++count;
     }
   }

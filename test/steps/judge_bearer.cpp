@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <string>
+
+#include "bind/bearer.h"
+
+// Judges the Authorization field on its standard input: what linear.py counts the instructions of.
+int main() {
+  std::string field;
+  std::getline(std::cin, field, '\0');
+  return tb::bind::check_authorization(field, {.id_hash = "own", .certificate_hash = "own"}) ==
+         tb::core::Confirmation::matches;
+}
