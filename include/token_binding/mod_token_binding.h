@@ -82,6 +82,20 @@ APR_DECLARE_OPTIONAL_FN(int, token_binding_version, (request_rec *r));
  */
 APR_DECLARE_OPTIONAL_FN(int, token_binding_key_parameters, (request_rec *r));
 
+/**
+ * token_binding_proof returns the kinds of proof that the request has given by now, comma
+ * separated: "token-binding", "certificate", "device", "dpop"; the empty string for none. A client
+ * certificate may be asked for as late as the access check. Never NULL.
+ */
+APR_DECLARE_OPTIONAL_FN(const char *, token_binding_proof, (request_rec *r));
+
+/**
+ * token_binding_proof_hash returns the hash of the key that was proved in one of these ways, as 43
+ * characters of base64url: of the provided Token Binding ID (`tbh`), of the certificate
+ * (`x5t#S256`, RFC 8705 3.1) or of the JWK (`jkt`, RFC 7638); or NULL when there is no such proof.
+ */
+APR_DECLARE_OPTIONAL_FN(const char *, token_binding_proof_hash, (request_rec *r, const char *kind));
+
 #ifdef __cplusplus
 }
 #endif

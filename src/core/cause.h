@@ -78,10 +78,15 @@ enum class Cause : std::uint8_t {
 
 inline constexpr std::size_t kCauses = static_cast<std::size_t>(Cause::kCount);
 
+// Counted is which counter of refusals a cause can appear in: a request's message, a cookie, or
+// none of them.
+enum class Counted : std::uint8_t { never, message, cookie, both };
+
 struct CauseText {
   std::string_view token;   // stable: stands in log lines, counters and tests
   std::string_view clause;  // what asks for the refusal
   std::string_view words;   // for a person
+  Counted counted = Counted::never;
 };
 
 // explain never fails: an unknown value is described as "library".

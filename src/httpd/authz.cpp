@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "httpd/authz.h"
-
 #include <ap_provider.h>
 #include <apr_strings.h>
 #include <http_protocol.h>
 #include <http_request.h>
 #include <mod_auth.h>
 
+#include <algorithm>
+
 #include "httpd/config.h"
-#include "httpd/process.h"
+#include "httpd/denial.h"
+#include "httpd/hooks.h"
+#include "httpd/pool.h"
+#include "httpd/request.h"
 #include "policy/decision.h"
 
 namespace tb::httpd {
@@ -18,6 +21,9 @@ using policy::Requirement;
 
 constexpr Requirement kProvided = Requirement::provided;
 constexpr Requirement kReferred = Requirement::referred;
+constexpr const char* kTokenBinding = "token-binding";
+constexpr const char* kReferredName = "token-binding referred";
+constexpr const char* kProof = "token-binding-proof";
 
 const char* parse_requirement(cmd_parms* cmd, const char* argument, const void** parsed) {
   const char* word = ap_getword_conf(cmd->temp_pool, &argument);
@@ -32,45 +38,86 @@ const char* parse_requirement(cmd_parms* cmd, const char* argument, const void**
                       is_referred ? argument : word);
 }
 
+const char* parse_proofs(cmd_parms* cmd, const char* argument, const void** parsed) {
+  auto* kinds = make_in<policy::ProofSet>(cmd->pool);
+  while (*argument != '\0') {
+    const char* word = ap_getword_conf(cmd->temp_pool, &argument);
+    const auto same = [word](const verify::ProofKindText& kind) {
+      return ap_cstr_casecmp(kind.word.data(), word) == 0;
+    };
+    const auto* kind = std::ranges::find_if(verify::kProofKinds, same);
+    if (kind == std::end(verify::kProofKinds)) {
+      return apr_psprintf(
+          cmd->temp_pool,
+          "Require token-binding-proof: '%s' is not valid here: write nothing more, "
+          "or one or more of token-binding, certificate, device and dpop",
+          word);
+    }
+    kinds->add(kind->kind);
+  }
+  *parsed = kinds;
+  return nullptr;
+}
+
 // Denied, not "no user": a client without a key cannot log in to get one, so it is 403, not 401.
-// Noted, not yet told: <RequireAny> may still let the request in, and httpd asks again when it has
-// learnt the user.
-authz_status check_requirement(request_rec* r, const char*, const void* parsed) {
-  const auto requirement = *static_cast<const Requirement*>(parsed);
-  Request* request = request_of(r);
-  if (request == nullptr) return AUTHZ_DENIED;
-  const bool met = policy::meets(requirement, request->verified.get());
-  if (r->main == nullptr) request->asked = {requirement, met};
+// The question stays open: <RequireAny> may still let the request in, and httpd asks again when it
+// has learnt the user.
+authz_status answer(request_rec* r, const char* requirement, bool met) {
+  Slot* slot = slot_of(r);
+  if (slot == nullptr) return AUTHZ_DENIED;
+  slot->question = {requirement, met};
   return met ? AUTHZ_GRANTED : AUTHZ_DENIED;
 }
 
-// Fixups come after authorization: who gets here was let in, or is an error's document.
-int forget_question(request_rec* r) {
-  const bool error_document = r->prev != nullptr && ap_is_HTTP_ERROR(r->prev->status);
-  Request* request = request_of(r);
-  if (request != nullptr && r->main == nullptr && !error_document) request->asked.reset();
-  return DECLINED;
+authz_status check_requirement(request_rec* r, const char*, const void* parsed) {
+  const auto requirement = *static_cast<const Requirement*>(parsed);
+  const policy::Judgement* judgement = judgement_of(r);
+  return answer(r, requirement == Requirement::referred ? kReferredName : kTokenBinding,
+                judgement != nullptr && policy::meets(requirement, judgement->proofs));
 }
 
-const authz_provider kProvider = {&check_requirement, &parse_requirement};
+authz_status check_proofs(request_rec* r, const char*, const void* parsed) {
+  const auto& kinds = *static_cast<const policy::ProofSet*>(parsed);
+  const policy::Judgement* judgement = judgement_of(r);
+  return answer(r, kProof, judgement != nullptr && kinds.is_met(judgement->proofs));
+}
+
+const authz_provider kBindingProvider = {&check_requirement, &parse_requirement};
+const authz_provider kProofProvider = {&check_proofs, &parse_proofs};
+
+// open_question returns the question that kept a request from its handler, or null. An error page
+// is another request_rec than the one that was refused.
+const Question* open_question(request_rec* r) {
+  for (; r != nullptr; r = r->prev) {
+    const Slot* slot = slot_of(r);
+    if (slot != nullptr && slot->question) return &*slot->question;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
-void tell_refusal(request_rec* r, const Request& request) {
-  // Whoever is asked for a password, or sent to log in, is not refused yet.
-  if (!request.asked || r->status != HTTP_FORBIDDEN) return;
-  const auto& [requirement, met] = *request.asked;
-  if (!met) config_of(r->server).process->counters.count(Event::denied);
-  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                "decide: refused, and Require token-binding%s is %s (status %s)",
-                requirement == Requirement::referred ? " referred" : "", met ? "met" : "not met",
-                policy::to_text(request.decision.status).data());
+int forget_question(request_rec* r) {
+  if (Slot* slot = slot_of(r)) slot->question.reset();
+  return DECLINED;
 }
 
-void register_authz(apr_pool_t* pool) {
-  ap_register_auth_provider(pool, AUTHZ_PROVIDER_GROUP, "token-binding", AUTHZ_PROVIDER_VERSION,
-                            &kProvider, AP_AUTH_INTERNAL_PER_CONF);
-  ap_hook_fixups(forget_question, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+void log_denial(request_rec* r) {
+  // Whoever is asked for a password, or sent to log in, is not refused yet.
+  if (r->status != HTTP_FORBIDDEN) return;
+  const Question* question = open_question(r);
+  if (question == nullptr) return;
+  if (!question->met) counters_of(r).count(Event::denied);
+  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "decide: refused, and Require %s is %s (status %s)",
+                question->requirement, question->met ? "met" : "not met",
+                policy::to_text(judgement_of(r)->decision.status).data());
+}
+
+void register_authorization(apr_pool_t* pool) {
+  ap_register_auth_provider(pool, AUTHZ_PROVIDER_GROUP, kTokenBinding, AUTHZ_PROVIDER_VERSION,
+                            &kBindingProvider, AP_AUTH_INTERNAL_PER_CONF);
+  ap_register_auth_provider(pool, AUTHZ_PROVIDER_GROUP, kProof, AUTHZ_PROVIDER_VERSION,
+                            &kProofProvider, AP_AUTH_INTERNAL_PER_CONF);
 }
 
 }  // namespace tb::httpd

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "httpd/bearer.h"
-
 #include <apr_strings.h>
 #include <http_request.h>
 
@@ -8,32 +6,18 @@
 #include <vector>
 
 #include "bind/bearer.h"
-#include "httpd/certificate.h"
 #include "httpd/config.h"
 #include "httpd/entries.h"
-#include "httpd/process.h"
+#include "httpd/hooks.h"
+#include "httpd/module_state.h"
 #include "httpd/request.h"
 
 namespace tb::httpd {
 namespace {
 
-// Authentication modules may take the field away before it is judged.
-int remember_authorization(request_rec* r) {
-  Request* request = request_of(r);
-  if (request == nullptr || request->authorization != nullptr) return DECLINED;
-  // Nearly no request has one, and apr_table_getm walks through all fields to say so.
-  if (apr_table_get(r->headers_in, "Authorization") == nullptr) return DECLINED;
-  request->authorization = apr_table_getm(request->pool, r->headers_in, "Authorization");
-  return DECLINED;
-}
-
-bind::PresentedKeys presented_keys(request_rec* r, const Request& request) {
-  bind::PresentedKeys presented;
-  if (request.verified) presented.id_hash = request.verified->provided().hash;
-  const char* certificate = request.fingerprint;
-  if (certificate == nullptr) certificate = certificate_fingerprint(r, r->pool);
-  if (certificate != nullptr) presented.certificate_hash = certificate;
-  return presented;
+bind::PresentedKeys presented_keys(const verify::Proofs& proofs) {
+  return {.id_hash = proofs.hash(verify::ProofKind::token_binding),
+          .certificate_hash = proofs.hash(verify::ProofKind::certificate)};
 }
 
 // forget_credentials takes a refused token from the page that tells of it: an ErrorDocument may be
@@ -52,8 +36,8 @@ void forget_credentials(request_rec* r, const char* authorization) {
   for (const char* name : told) apr_table_unset(r->subprocess_env, name);
 }
 
-int refuse(request_rec* r, Request& request, const policy::BearerDecision& decision) {
-  config_of(r->server).process->counters.count(Event::bearer_refused);
+int refuse(request_rec* r, Arrival& arrival, const policy::BearerDecision& decision) {
+  counters_of(r).count(Event::bearer_refused);
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "bearer: %s", decision.description);
   if (decision.http_status == HTTP_UNAUTHORIZED) {
     apr_table_addn(r->err_headers_out, "WWW-Authenticate",
@@ -61,30 +45,33 @@ int refuse(request_rec* r, Request& request, const policy::BearerDecision& decis
                                 decision.description));
   }
   if (r->main == nullptr) {
-    request.bearer_refused = true;
-    forget_credentials(r, request.authorization);
+    forget_credentials(r, arrival.authorization);
+    arrival.authorization = nullptr;  // the page for a 401 is not refused a second time
   }
   return decision.http_status;
 }
 
-// By now every access check has had its say, mod_ssl's request for a client certificate among them,
-// and `Satisfy Any` cannot overrule this one.
-int check_bearer(request_rec* r) {
-  const auto mode = directory_config_of(r).bearer.value_or(policy::BearerMode::off);
-  Request* request = request_of(r);
-  if (mode == policy::BearerMode::off || request == nullptr) return DECLINED;
-  // The page for a 401 is not refused a second time.
-  if (request->authorization == nullptr || request->bearer_refused) return DECLINED;
-  const policy::BearerDecision decision = policy::decide_bearer(
-      bind::check_authorization(request->authorization, presented_keys(r, *request)), mode);
-  return decision.http_status == policy::kGoOn ? DECLINED : refuse(r, *request, decision);
-}
-
 }  // namespace
 
-void register_bearer_hooks(apr_pool_t*) {
-  ap_hook_header_parser(remember_authorization, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  ap_hook_fixups(check_bearer, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+// Authentication modules may take the field away before it is judged.
+int remember_authorization(request_rec* r) {
+  Arrival* arrival = arrival_of(r);
+  if (arrival == nullptr || arrival->authorization != nullptr) return DECLINED;
+  // Nearly no request has one, and apr_table_getm walks through all fields to say so.
+  if (apr_table_get(r->headers_in, "Authorization") == nullptr) return DECLINED;
+  arrival->authorization = apr_table_getm(arrival->pool, r->headers_in, "Authorization");
+  return DECLINED;
+}
+
+int check_bearer(request_rec* r) {
+  const auto mode = directory_config_of(r).bearer.value_or(policy::BearerMode::off);
+  Arrival* arrival = arrival_of(r);
+  if (mode == policy::BearerMode::off || arrival == nullptr) return DECLINED;
+  if (arrival->authorization == nullptr) return DECLINED;
+  const policy::BearerDecision decision = policy::decide_bearer(
+      bind::check_authorization(arrival->authorization, presented_keys(arrival->judgement->proofs)),
+      mode);
+  return decision.http_status == policy::kGoOn ? DECLINED : refuse(r, *arrival, decision);
 }
 
 }  // namespace tb::httpd

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "httpd/request.h"
+#include <optional>
+
+#include "httpd/module.h"
+#include "verify/proved_key.h"
 
 namespace tb::httpd {
 
-// certificate_fingerprint gives base64url(SHA-256(DER)) of the certificate that the client has
-// presented by now (the x5t#S256 of RFC 8705 3.1), or null; null also for a trusted proxy. It lives
-// as long as `pool`.
-const char* certificate_fingerprint(request_rec* r, apr_pool_t* pool);
-
-void register_certificate_hooks(apr_pool_t* pool);
+// proved_certificate returns the key of the certificate that the client has presented by now, or
+// nothing; nothing for a trusted proxy either.
+std::optional<verify::ProvedKey> proved_certificate(request_rec* r);
 
 }  // namespace tb::httpd

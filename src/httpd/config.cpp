@@ -5,13 +5,16 @@
 #include <array>
 #include <string_view>
 
+#include "httpd/hooks.h"
 #include "httpd/log.h"
+#include "httpd/module_state.h"
 #include "httpd/pool.h"
-#include "policy/exports.h"
 #include "policy/reserved_names.h"
 
 namespace tb::httpd {
 namespace {
+
+using policy::ExportName;
 
 template <typename T>
 std::optional<T> merged(const std::optional<T>& base, const std::optional<T>& overlay) {
@@ -23,15 +26,33 @@ T* merged(T* base, T* overlay) {
   return overlay != nullptr ? overlay : base;
 }
 
+Ever merged(const Ever& base, const Ever& overlay) {
+  return {base.value || overlay.value};
+}
+
 // A section adds its cookies to those of the sections around it. Merging happens for each request,
 // so nothing is copied unless both have some.
-const bind::CookieNames* merged_cookies(apr_pool_t* pool, const DirectoryConfig& base,
-                                        const DirectoryConfig& overlay) {
-  if (overlay.forget_cookies || base.cookies == nullptr) return overlay.cookies;
-  if (overlay.cookies == nullptr) return base.cookies;
-  auto* all = make_in<bind::CookieNames>(pool, *base.cookies);
-  all->add_all(*overlay.cookies);
-  return all;
+CookieSection merged(apr_pool_t* pool, const CookieSection& base, const CookieSection& overlay) {
+  const bool forget = base.forget || overlay.forget;
+  if (overlay.forget || base.names == nullptr) return {overlay.names, forget};
+  if (overlay.names == nullptr) return {base.names, forget};
+  auto* all = make_in<bind::CookieNames>(pool, *base.names);
+  all->add_all(*overlay.names);
+  return {all, forget};
+}
+
+template <typename T>
+auto merged(apr_pool_t*, const T& base, const T& overlay) {
+  return merged(base, overlay);
+}
+
+// merge_members sets each member from the two of the same place.
+template <typename Members>
+void merge_members(apr_pool_t* pool, Members members, const auto& base, const auto& overlay) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((std::get<I>(members) = merged(pool, std::get<I>(base), std::get<I>(overlay))), ...);
+  }
+  (std::make_index_sequence<std::tuple_size_v<Members>>());
 }
 
 core::KeyParametersList all_key_parameters() {
@@ -42,22 +63,28 @@ core::KeyParametersList all_key_parameters() {
   return all;
 }
 
-EnvNames env_names_of(const ServerConfig& config) {
-  EnvNames names;
-  if (config.provided_env != nullptr) names.provided = config.provided_env;
-  if (config.referred_env != nullptr) names.referred = config.referred_env;
-  if (config.context_env != nullptr) names.context = config.context_env;
+EnvNames env_names_of(const ServerWritten& written) {
+  EnvNames names{};
+  for (const policy::ExportRow& row : policy::export_rows()) {
+    names[static_cast<std::size_t>(row.name)] = row.variable;
+  }
+  const auto choose = [&names](ExportName name, const char* chosen) {
+    if (chosen != nullptr) names[static_cast<std::size_t>(name)] = chosen;
+  };
+  choose(ExportName::provided, written.provided_env);
+  choose(ExportName::referred, written.referred_env);
+  choose(ExportName::context, written.context_env);
   return names;
 }
 
-// shared_name gives a name that two values would have, or null: one name to CGI, which folds them.
+// shared_name returns a name that two values would have, or null: one name to CGI, which folds
+// them.
 const char* shared_name(const EnvNames& names) {
-  const std::array all{names.provided, names.referred, names.context,
-                       policy::header_name(policy::ExportName::other),
-                       policy::header_name(policy::ExportName::fingerprint)};
-  for (auto one = all.begin(); one != all.end(); ++one) {
-    const auto same = [one](const char* other) { return policy::same_spelling(*one, other); };
-    if (std::any_of(one + 1, all.end(), same)) return *one;
+  for (auto one = names.begin(); one != names.end(); ++one) {
+    const auto same = [one](const char* other) {
+      return *one != nullptr && other != nullptr && policy::same_spelling(*one, other);
+    };
+    if (std::any_of(one + 1, names.end(), same)) return *one;
   }
   return nullptr;
 }
@@ -80,19 +107,11 @@ void* create_server_config(apr_pool_t* pool, server_rec*) {
 }
 
 void* merge_server_config(apr_pool_t* pool, void* base_config, void* overlay_config) {
-  const auto& base = *static_cast<ServerConfig*>(base_config);
-  const auto& overlay = *static_cast<ServerConfig*>(overlay_config);
+  const ServerWritten& base = *static_cast<ServerConfig*>(base_config);
+  const ServerWritten& overlay = *static_cast<ServerConfig*>(overlay_config);
   auto* config = make_in<ServerConfig>(pool);
-  config->enabled = merged(base.enabled, overlay.enabled);
-  config->key_parameters = merged(base.key_parameters, overlay.key_parameters);
-  config->versions = merged(base.versions, overlay.versions);
-  config->invalid_action = merged(base.invalid_action, overlay.invalid_action);
-  config->provided_env = merged(base.provided_env, overlay.provided_env);
-  config->referred_env = merged(base.referred_env, overlay.referred_env);
-  config->context_env = merged(base.context_env, overlay.context_env);
-  config->trusted_proxies = merged(base.trusted_proxies, overlay.trusted_proxies);
-  config->cookie_keys = merged(base.cookie_keys, overlay.cookie_keys);
-  config->binds_cookies = base.binds_cookies || overlay.binds_cookies;
+  merge_members(pool, written_members(static_cast<ServerWritten&>(*config)), written_members(base),
+                written_members(overlay));
   return config;
 }
 
@@ -101,19 +120,19 @@ void* create_directory_config(apr_pool_t* pool, char*) {
 }
 
 void* merge_directory_config(apr_pool_t* pool, void* base_config, void* overlay_config) {
-  const auto& base = *static_cast<DirectoryConfig*>(base_config);
-  const auto& overlay = *static_cast<DirectoryConfig*>(overlay_config);
+  const auto& base = *static_cast<const DirectoryConfig*>(base_config);
+  const auto& overlay = *static_cast<const DirectoryConfig*>(overlay_config);
   auto* config = make_in<DirectoryConfig>(pool);
-  config->pass = merged(base.pass, overlay.pass);
-  config->pass_as = merged(base.pass_as, overlay.pass_as);
-  config->include_referred = merged(base.include_referred, overlay.include_referred);
-  config->cookies = merged_cookies(pool, base, overlay);
-  config->forget_cookies = base.forget_cookies || overlay.forget_cookies;
-  config->cookie_unbound = merged(base.cookie_unbound, overlay.cookie_unbound);
-  config->bearer = merged(base.bearer, overlay.bearer);
+  merge_members(pool, directory_members(*config), directory_members(base),
+                directory_members(overlay));
   return config;
 }
 
+const Counters& counters_of(const request_rec* r) {
+  return config_of(r->server).state->counters;
+}
+
+// Where two values would have one variable, the keying material, say, would be taken for an ID.
 int check_env_names(apr_pool_t*, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {
     const char* shared = shared_name(env_names_of(config_of(server)));
@@ -127,7 +146,7 @@ int check_env_names(apr_pool_t*, apr_pool_t*, apr_pool_t* temp_pool, server_rec*
   return OK;
 }
 
-void resolve(ServerConfig& config, Process* process) {
+void resolve(ServerConfig& config, ModuleState* state) {
   config.settings.enabled = config.enabled.value_or(true);
   config.settings.supported.key_parameters = config.key_parameters.value_or(all_key_parameters());
   const VersionRange versions =
@@ -141,7 +160,7 @@ void resolve(ServerConfig& config, Process* process) {
   for (const char* chosen : {config.provided_env, config.referred_env, config.context_env}) {
     reserve(config, chosen);
   }
-  config.process = process;
+  config.state = state;
 }
 
 }  // namespace tb::httpd

@@ -6,85 +6,111 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <tuple>
 
 #include "bind/bound_cookies.h"
+#include "httpd/counters.h"
 #include "httpd/module.h"
 #include "policy/bearer.h"
+#include "policy/exports.h"
 #include "policy/settings.h"
 #include "tls/server_extension.h"
 
 namespace tb::httpd {
 
-class Process;
+class ModuleState;
 
-// EnvNames are the environment variables whose names an operator may choose.
-struct EnvNames {
-  const char* provided = "Sec-Provided-Token-Binding-ID";
-  const char* referred = "Sec-Referred-Token-Binding-ID";
-  const char* context = "Sec-Token-Binding-Context";
+// Ever is true once it was set, in whichever of the merged sections.
+struct Ever {
+  bool value = false;
 };
+
+// CookieSection holds the cookies that one section names; `none` forgets those of the sections
+// around it.
+struct CookieSection {
+  const bind::CookieNames* names = nullptr;
+  bool forget = false;
+};
+
+// EnvNames are the names of the environment variables, by policy::ExportName; null for none.
+using EnvNames = std::array<const char*, policy::kExports>;
 
 struct VersionRange {
   core::Version lowest;
   core::Version highest;
 };
 
+// What an operator wrote for one virtual host; what is empty or null was not written. A new member
+// belongs into written_members too: the compiler counts them there.
+struct ServerWritten {
+  std::optional<bool> enabled;                            // TokenBindingEnabled
+  std::optional<core::KeyParametersList> key_parameters;  // TokenBindingKeyParameters
+  std::optional<VersionRange> versions;                   // TokenBindingVersions
+  std::optional<policy::InvalidAction> invalid_action;    // TokenBindingInvalidAction
+  const char* provided_env = nullptr;                     // TokenBindingProvidedEnvVar
+  const char* referred_env = nullptr;                     // TokenBindingReferredEnvVar
+  const char* context_env = nullptr;                      // TokenBindingContextEnvVar
+  apr_array_header_t* trusted_proxies = nullptr;  // TokenBindingTrustedProxy: apr_ipsubnet_t *
+  const bind::CookieKeys* cookie_keys = nullptr;  // TokenBindingCookieKeys
+  Ever binds_cookies;                             // somewhere TokenBindingCookie names one
+};
+
+// written_members returns references to all members. Its structured binding does not compile when a
+// member is missing in it, so that none is forgotten when sections are merged.
+constexpr auto written_members(auto& written) {
+  auto& [enabled, key_parameters, versions, invalid_action, provided_env, referred_env, context_env,
+         trusted_proxies, cookie_keys, binds_cookies] = written;
+  return std::tie(enabled, key_parameters, versions, invalid_action, provided_env, referred_env,
+                  context_env, trusted_proxies, cookie_keys, binds_cookies);
+}
+
 // ServerConfig is what was written for one virtual host, and, after post_config, what that comes
 // to. From then on it is read only.
-struct ServerConfig {
-  std::optional<bool> enabled;
-  std::optional<core::KeyParametersList> key_parameters;
-  std::optional<VersionRange> versions;
-  std::optional<policy::InvalidAction> invalid_action;
-  const char* provided_env = nullptr;
-  const char* referred_env = nullptr;
-  const char* context_env = nullptr;
-  apr_array_header_t* trusted_proxies = nullptr;  // of apr_ipsubnet_t *
-  const bind::CookieKeys* cookie_keys = nullptr;
-  bool binds_cookies = false;  // somewhere in it TokenBindingCookie names one
-
+struct ServerConfig : ServerWritten {
   // chosen_names are the headers that could pass for an environment variable of a chosen name.
   [[nodiscard]] std::span<const char* const> chosen_names() const {
     return {chosen.data(), chosen_count};
   }
 
-  policy::ServerSettings settings;
-  tls::ServerOffer offer;
-  EnvNames env_names;
+  policy::ServerSettings settings;  // what judging a request asks for
+  tls::ServerOffer offer;           // what a handshake may agree on
+  EnvNames env_names{};
   std::array<const char*, 6> chosen{};
   std::size_t chosen_count = 0;
-  Process* process = nullptr;
+  ModuleState* state = nullptr;
 };
 
-// DirectoryConfig is what was written for one directory or location.
+// DirectoryConfig is what was written for one directory or location. As with ServerWritten, a new
+// member belongs into directory_members too.
 struct DirectoryConfig {
-  std::optional<policy::PassSet> pass;
-  std::optional<policy::PassAs> pass_as;
-  std::optional<bool> include_referred;
-  const bind::CookieNames* cookies = nullptr;  // of this section, or merged
-  bool forget_cookies = false;                 // those of enclosing sections
-  std::optional<bind::Unbound> cookie_unbound;
-  std::optional<policy::BearerMode> bearer;
+  std::optional<policy::PassSet> pass;          // TokenBindingPassVar
+  std::optional<policy::PassAs> pass_as;        // TokenBindingPassAs
+  std::optional<bool> include_referred;         // TokenBindingIncludeReferred
+  CookieSection cookies;                        // TokenBindingCookie, of this section or merged
+  std::optional<bind::Unbound> cookie_unbound;  // TokenBindingCookieUnbound
+  std::optional<policy::BearerMode> bearer;     // TokenBindingBearer
 };
+
+constexpr auto directory_members(auto& config) {
+  auto& [pass, pass_as, include_referred, cookies, cookie_unbound, bearer] = config;
+  return std::tie(pass, pass_as, include_referred, cookies, cookie_unbound, bearer);
+}
 
 void* create_server_config(apr_pool_t* pool, server_rec* server);
 void* merge_server_config(apr_pool_t* pool, void* base, void* overlay);
 void* create_directory_config(apr_pool_t* pool, char* directory);
 void* merge_directory_config(apr_pool_t* pool, void* base, void* overlay);
 
-// check_env_names refuses to start, and fails `httpd -t`, where two values would be told in one
-// variable: the keying material, say, would be taken for an ID.
-int check_env_names(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
-                    server_rec* main_server);
-
 // resolve fills the second half of a ServerConfig from its first.
-void resolve(ServerConfig& config, Process* process);
+void resolve(ServerConfig& config, ModuleState* state);
 
 // Inline: each hook asks, for each request.
 inline ServerConfig& config_of(const server_rec* server) {
   return *static_cast<ServerConfig*>(
       ap_get_module_config(server->module_config, &token_binding_module));
 }
+
+const Counters& counters_of(const request_rec* r);
 
 inline const DirectoryConfig& directory_config_of(const request_rec* r) {
   return *static_cast<DirectoryConfig*>(

@@ -19,6 +19,4 @@ struct Connection {
 // connection_of is null on connections without TLS.
 Connection* connection_of(const conn_rec* c);
 
-void register_connection_hooks(apr_pool_t* pool);
-
 }  // namespace tb::httpd

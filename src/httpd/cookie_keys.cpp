@@ -8,6 +8,7 @@
 #include <string>
 
 #include "httpd/config.h"
+#include "httpd/hooks.h"
 #include "httpd/log.h"
 #include "httpd/pool.h"
 
@@ -78,10 +79,11 @@ CookieKeyFile read_cookie_keys(apr_pool_t* pool, const char* path) {
   return {.keys = make_in<bind::CookieKeys>(pool, std::move(keys).value()), .fault = nullptr};
 }
 
+// .htaccess files cannot name cookies, so every place that does is known by now.
 int check_cookie_keys(apr_pool_t*, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {
     const ServerConfig& config = config_of(server);
-    if (!config.binds_cookies || config.cookie_keys != nullptr) continue;
+    if (!config.binds_cookies.value || config.cookie_keys != nullptr) continue;
     ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, server,
                  "TokenBindingCookie: %s has no keys to seal cookies with: make a file with "
                  "'tokbind keys new-cookie-key' and name it in TokenBindingCookieKeys",

@@ -16,9 +16,4 @@ struct CookieKeyFile {
 // owner write. The keys live as long as `pool`, and their text is wiped.
 CookieKeyFile read_cookie_keys(apr_pool_t* pool, const char* path);
 
-// check_cookie_keys refuses to start, and fails `httpd -t`, where a server names cookies to bind
-// and has no keys for them.
-int check_cookie_keys(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
-                      server_rec* main_server);
-
 }  // namespace tb::httpd

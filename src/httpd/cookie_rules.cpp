@@ -5,7 +5,6 @@
 
 #include "httpd/config.h"
 #include "httpd/pool.h"
-#include "httpd/process.h"
 #include "httpd/request.h"
 
 namespace tb::httpd {
@@ -16,8 +15,9 @@ std::optional<bind::CookieRules> rules_by(const request_rec* r, const bind::Cook
   const bind::CookieKeys* keys = config_of(r->server).cookie_keys;
   if (keys == nullptr || names == nullptr) return std::nullopt;
   bind::CookieRules rules{*names, *keys, unbound, {}};
-  const Request* request = request_of(r);
-  if (request != nullptr && request->verified) rules.id_hash = request->verified->provided().hash;
+  if (const policy::Judgement* judgement = judgement_of(r)) {
+    rules.id_hash = judgement->proofs.hash(verify::ProofKind::token_binding);
+  }
   return rules;
 }
 
@@ -25,7 +25,8 @@ std::optional<bind::CookieRules> rules_by(const request_rec* r, const bind::Cook
 
 std::optional<bind::CookieRules> request_cookie_rules(const request_rec* r) {
   const DirectoryConfig& directory = directory_config_of(r);
-  return rules_by(r, directory.cookies, directory.cookie_unbound.value_or(bind::Unbound::allow));
+  return rules_by(r, directory.cookies.names,
+                  directory.cookie_unbound.value_or(bind::Unbound::allow));
 }
 
 std::optional<bind::CookieRules> response_cookie_rules(const request_rec* r) {
@@ -34,20 +35,16 @@ std::optional<bind::CookieRules> response_cookie_rules(const request_rec* r) {
   for (const request_rec* one = r; one != nullptr; one = one->prev) {
     const DirectoryConfig& directory = directory_config_of(one);
     if (directory.cookie_unbound == bind::Unbound::refuse) unbound = bind::Unbound::refuse;
-    if (directory.cookies == nullptr || directory.cookies == names) continue;
+    if (directory.cookies.names == nullptr || directory.cookies.names == names) continue;
     if (names == nullptr) {
-      names = directory.cookies;
+      names = directory.cookies.names;
       continue;
     }
     auto* all = make_in<bind::CookieNames>(r->pool, *names);
-    all->add_all(*directory.cookies);
+    all->add_all(*directory.cookies.names);
     names = all;
   }
   return rules_by(r, names, unbound);
-}
-
-const Counters& counters_of(const request_rec* r) {
-  return config_of(r->server).process->counters;
 }
 
 void log_removed_cookie(const request_rec* r, int level, std::string_view pattern,

@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "bind/bound_cookies.h"
-#include "httpd/counters.h"
 #include "httpd/module.h"
 
 namespace tb::httpd {
@@ -15,8 +14,6 @@ std::optional<bind::CookieRules> request_cookie_rules(const request_rec* r);
 // response_cookie_rules are those for its response: of the directory that answers and of those that
 // an internal redirect left, since an error page may carry the application's cookies.
 std::optional<bind::CookieRules> response_cookie_rules(const request_rec* r);
-
-const Counters& counters_of(const request_rec* r);
 
 // log_removed_cookie names the operator's pattern, never what the client or backend sent.
 void log_removed_cookie(const request_rec* r, int level, std::string_view pattern,

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "httpd/cookies.h"
-
 #include <http_request.h>
 
 #include <algorithm>
@@ -8,8 +6,9 @@
 #include <string>
 
 #include "bind/request_cookies.h"
+#include "httpd/config.h"
 #include "httpd/cookie_rules.h"
-#include "httpd/expose.h"
+#include "httpd/hooks.h"
 #include "httpd/pool.h"
 #include "httpd/request.h"
 
@@ -92,27 +91,20 @@ void open_field(request_rec* r, const bind::CookieRules& rules, CookieState& sta
   if (seen.field != field) replace_field(r, seen.field);
 }
 
-// The first hook that knows what <Location> says, and before authentication; then once more in
-// fixups, for subrequests and for what mod_dir turned into another file's request meanwhile.
+}  // namespace
+
 int open_request_cookies(request_rec* r) {
   const auto rules = request_cookie_rules(r);
-  Request* request = request_of(r);
-  if (!rules || request == nullptr) return DECLINED;
-  if (request->cookies == nullptr) request->cookies = make_in<CookieState>(request->pool);
-  CookieState& state = *request->cookies;
+  Arrival* arrival = arrival_of(r);
+  if (!rules || arrival == nullptr) return DECLINED;
+  if (arrival->cookies == nullptr) arrival->cookies = make_in<CookieState>(arrival->pool);
+  CookieState& state = *arrival->cookies;
   remove_cookie2(r);
   open_field(r, *rules, state);
   if (state.status != CookieStatus::none) {
     apr_table_setn(r->subprocess_env, kStatusVariable, to_text(state.status));
   }
   return DECLINED;
-}
-
-}  // namespace
-
-void register_cookie_hooks(apr_pool_t*) {
-  ap_hook_header_parser(open_request_cookies, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  ap_hook_fixups(open_request_cookies, nullptr, nullptr, APR_HOOK_REALLY_LAST);
 }
 
 }  // namespace tb::httpd

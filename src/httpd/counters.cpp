@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, Counters::kEvents> kEventNames{
 constexpr std::size_t kFirstVersion = Counters::kEvents;
 constexpr std::size_t kFirstKeyParameters = kFirstVersion + Counters::kVersions;
 constexpr std::size_t kFirstCause = kFirstKeyParameters + core::kKnownKeyParameters;
+constexpr std::size_t kFirstCookieCause = kFirstCause + core::kCauses;
 constexpr std::size_t kNamedDrafts = 10;
 
 std::size_t version_index(core::Version version) {
@@ -31,6 +32,13 @@ std::string version_name(std::size_t index) {
   return index == kNamedDrafts ? "Other" : "0." + std::to_string(index + 10);
 }
 
+// cause_name returns an empty text for a cause that cannot have been counted here.
+std::string cause_name(std::size_t index, const char* what, core::Counted counted) {
+  const core::CauseText& text = core::explain(static_cast<core::Cause>(index));
+  if (text.counted != counted && text.counted != core::Counted::both) return {};
+  return what + std::string(text.token);
+}
+
 std::string name_of(std::size_t slot) {
   if (slot < kFirstVersion) return std::string(kEventNames[slot]);
   if (slot < kFirstKeyParameters) return "NegotiatedVersion-" + version_name(slot - kFirstVersion);
@@ -39,8 +47,10 @@ std::string name_of(std::size_t slot) {
     return "NegotiatedKeyParameters-" +
            std::string(core::to_text(static_cast<core::KeyParameters>(octet)));
   }
-  const auto cause = static_cast<core::Cause>(slot - kFirstCause);
-  return "Rejected-" + std::string(core::explain(cause).token);
+  if (slot < kFirstCookieCause) {
+    return cause_name(slot - kFirstCause, "Rejected-", core::Counted::message);
+  }
+  return cause_name(slot - kFirstCookieCause, "CookiesRefused-", core::Counted::cookie);
 }
 
 }  // namespace
@@ -66,15 +76,25 @@ void Counters::count_rejected(core::Cause cause) const {
 
 void Counters::count_refused_cookie(core::Cause cause) const {
   count(Event::cookies_refused);
-  add(kFirstCause + static_cast<std::size_t>(cause));
+  add(kFirstCookieCause + static_cast<std::size_t>(cause));
 }
 
-Counters::Line Counters::line(std::size_t slot) const {
-  Line line{name_of(slot), 0};
+std::uint64_t Counters::total(std::size_t slot) const {
+  std::uint64_t sum = 0;
   for (std::size_t stripe = 0; memory_ != nullptr && stripe < kStripes; ++stripe) {
-    line.total += slots_of(stripe)[slot].load(std::memory_order_relaxed);
+    sum += slots_of(stripe)[slot].load(std::memory_order_relaxed);
   }
-  return line;
+  return sum;
+}
+
+std::vector<Counters::Line> Counters::lines() const {
+  std::vector<Line> lines;
+  for (std::size_t slot = 0; slot < kSlots; ++slot) {
+    std::string name = name_of(slot);
+    if (name.empty()) continue;
+    lines.push_back({std::move(name), total(slot), slot >= kEvents});
+  }
+  return lines;
 }
 
 }  // namespace tb::httpd

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/cause.h"
 #include "core/types.h"
@@ -32,11 +33,12 @@ enum class Event : std::uint8_t {
 // Each child adds to one of a few stripes, so that children rarely meet on a cache line.
 class Counters {
  public:
-  // Stored is what one stripe holds: events, then negotiated versions, key parameters, causes.
+  // One stripe holds events, negotiated versions, key parameters, causes by which messages were
+  // refused, and causes by which cookies were.
   static constexpr std::size_t kEvents = static_cast<std::size_t>(Event::kCount);
   static constexpr std::size_t kVersions = 12;  // 0.10 to 0.19, other drafts, 1.0
   static constexpr std::size_t kSlots =
-      kEvents + kVersions + core::kKnownKeyParameters + core::kCauses;
+      kEvents + kVersions + core::kKnownKeyParameters + 2 * core::kCauses;
   static constexpr std::size_t kStripes = 16;
   static constexpr std::size_t kStripeSize = (kSlots * sizeof(std::uint64_t) + 63) / 64 * 64;
   static constexpr std::size_t kBytes = kStripes * kStripeSize;
@@ -53,14 +55,16 @@ class Counters {
 
   struct Line {
     std::string name;
-    std::uint64_t total;
+    std::uint64_t total;     // over all children
+    bool is_detail = false;  // one version, key parameter or cause of what another line counts
   };
-  // line gives the n-th of kSlots numbers, summed over all children, with its name.
-  [[nodiscard]] Line line(std::size_t slot) const;
+  // lines returns every number that can grow, with its name.
+  [[nodiscard]] std::vector<Line> lines() const;
 
  private:
   [[nodiscard]] std::atomic<std::uint64_t>* slots_of(std::size_t stripe) const;
   void add(std::size_t slot) const;
+  [[nodiscard]] std::uint64_t total(std::size_t slot) const;
 
   void* memory_ = nullptr;
   std::size_t stripe_ = 0;

@@ -23,8 +23,6 @@
 namespace tb::httpd {
 namespace {
 
-using policy::PassVar;
-
 // refuse words every configuration error alike: which directive, which value, what to do.
 const char* refuse(const cmd_parms* cmd, const char* value, const char* remedy) {
   return apr_psprintf(cmd->temp_pool, "%s: '%s' is not valid here: %s", cmd->cmd->name, value,
@@ -53,15 +51,6 @@ constexpr std::array<Word<policy::PassAs>, 3> kPassAs{
     {{"both", policy::PassAs::both},
      {"headers", policy::PassAs::headers},
      {"environment", policy::PassAs::environment}}};
-constexpr std::array<Word<PassVar>, 8> kPassVars{{{"provided", PassVar::provided},
-                                                  {"referred", PassVar::referred},
-                                                  {"other", PassVar::other},
-                                                  {"context", PassVar::context},
-                                                  {"fingerprint", PassVar::fingerprint},
-                                                  {"message", PassVar::message},
-                                                  {"hash", PassVar::hash},
-                                                  {"parameters", PassVar::parameters}}};
-
 constexpr std::array<Word<bind::Unbound>, 2> kUnbound{
     {{"allow", bind::Unbound::allow}, {"refuse", bind::Unbound::refuse}}};
 constexpr std::array<Word<policy::BearerMode>, 3> kBearerModes{
@@ -149,8 +138,8 @@ const char* set_env_name(cmd_parms* cmd, void*, const char* name) {
 // add_pass_vars adds one line's names to those of earlier lines of the same section.
 const char* add_pass_vars(cmd_parms* cmd, void* config, int argc, char* const argv[]) {
   constexpr const char* kRemedy =
-      "name one or more of provided, referred, other, context, fingerprint, message, hash and "
-      "parameters, or write none alone";
+      "name one or more of provided, referred, other, context, fingerprint, message, hash, "
+      "parameters and proof, or write none alone";
   std::optional<policy::PassSet>& pass = directory_config(config).pass;
   if (argc == 0) return refuse(cmd, "", kRemedy);
   if (argc == 1 && ap_cstr_casecmp(argv[0], "none") == 0) {
@@ -158,9 +147,9 @@ const char* add_pass_vars(cmd_parms* cmd, void* config, int argc, char* const ar
     return nullptr;
   }
   for (const char* text : std::span(argv, static_cast<std::size_t>(argc))) {
-    const std::optional<PassVar> var = lookup(kPassVars, text);
-    if (!var) return refuse(cmd, text, kRemedy);
-    pass = pass.value_or(policy::PassSet{}).with(*var);
+    policy::PassSet more = pass.value_or(policy::PassSet{});
+    if (!policy::add_word(more, text)) return refuse(cmd, text, kRemedy);
+    pass = more;
   }
   return nullptr;
 }
@@ -203,19 +192,18 @@ const char* add_cookie(cmd_parms* cmd, void* config, const char* text) {
   DirectoryConfig& directory = directory_config(config);
   auto* names = make_in<bind::CookieNames>(cmd->pool);
   if (ap_cstr_casecmp(text, "none") == 0) {
-    directory.forget_cookies = true;
-    directory.cookies = nullptr;
+    directory.cookies = {.names = nullptr, .forget = true};
     return nullptr;
   }
-  if (directory.cookies != nullptr) *names = *directory.cookies;
+  if (directory.cookies.names != nullptr) *names = *directory.cookies.names;
   if (!names->add(text)) {
     return refuse(
         cmd, text,
         "write the whole name of a cookie, or the beginning of names and a trailing *, or "
         "none: no other pattern is known here");
   }
-  directory.cookies = names;
-  server_config(cmd).binds_cookies = true;
+  directory.cookies.names = names;
+  server_config(cmd).binds_cookies.value = true;
   return nullptr;
 }
 

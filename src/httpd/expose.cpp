@@ -1,113 +1,134 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "httpd/expose.h"
-
 #include <apr_strings.h>
-#include <http_config.h>
-#include <http_request.h>
 
-#include <optional>
+#include <cstring>
+#include <string_view>
 
 #include "core/base64url.h"
 #include "core/parameters.h"
-#include "httpd/certificate.h"
 #include "httpd/config.h"
+#include "httpd/exposure.h"
+#include "httpd/hooks.h"
 #include "httpd/pool.h"
-#include "policy/exports.h"
-#include "policy/reserved_names.h"
+#include "httpd/request.h"
 
 namespace tb::httpd {
 namespace {
 
 using policy::ExportName;
+using policy::ExportRow;
 using policy::PassAs;
-using policy::PassVar;
-
-// For these, TOKEN_BINDING_* is the environment's name and is always there.
-constexpr bool header_only(ExportName name) {
-  return name == ExportName::provided_hash || name == ExportName::referred_hash ||
-         name == ExportName::version || name == ExportName::key_parameters;
-}
-
-const char* env_name(const EnvNames& names, ExportName name) {
-  switch (name) {
-    case ExportName::provided:
-      return names.provided;
-    case ExportName::referred:
-      return names.referred;
-    case ExportName::context:
-      return names.context;
-    default:
-      return policy::header_name(name);
-  }
-}
 
 const char* version_text(apr_pool_t* pool, core::Version version) {
   if (version == core::kVersion1_0) return "1.0";  // the one in use
   return copy_in(pool, core::to_text(version));
 }
 
-// The context holds the EKM, so it is made only for those who ask for it.
-const char* context_text(apr_pool_t* pool, const tls::ConnectionBinding& binding) {
-  const core::Context context = core::encode_context(binding.negotiated, binding.ekm.view());
-  return copy_in(pool, core::base64url_encode(context));
+const char* proof_text(apr_pool_t* pool, const verify::Proofs& proofs) {
+  const std::string text = policy::proof_text(proofs);
+  return text.empty() ? "" : copy_in(pool, text);
 }
 
-std::optional<policy::NegotiatedText> negotiated_text(Request& request, policy::PassSet pass) {
-  if (!request.binding) return {};
-  policy::NegotiatedText text{};
-  if (pass.has(PassVar::parameters)) {
-    const core::Negotiated& negotiated = request.binding->negotiated;
-    text.version = version_text(request.pool, negotiated.version);
-    text.key_parameters = core::to_text(negotiated.key_parameters).data();
-  }
-  if (pass.has(PassVar::context) && request.context == nullptr) {
-    request.context = context_text(request.pool, *request.binding);
-  }
-  text.context = request.context;
-  return text;
+const char* key_hash(const std::optional<verify::ProvedKey>& key) {
+  return key ? key->hash().c_str() : nullptr;
 }
 
-constexpr const char* kStatus = "TOKEN_BINDING_STATUS";
-constexpr const char* kVersion = "TOKEN_BINDING_VERSION";
-constexpr const char* kKeyParameters = "TOKEN_BINDING_KEY_PARAMETERS";
-constexpr const char* kProvidedHash = "TOKEN_BINDING_PROVIDED_HASH";
-constexpr const char* kReferredHash = "TOKEN_BINDING_REFERRED_HASH";
+const char* value_of_connection(ExportName name, const tls::ConnectionBinding& binding,
+                                apr_pool_t* pool) {
+  const core::Negotiated& negotiated = binding.negotiated;
+  if (name == ExportName::version) return version_text(pool, negotiated.version);
+  if (name == ExportName::key_parameters) return core::to_text(negotiated.key_parameters).data();
+  return copy_in(pool,
+                 core::base64url_encode(core::encode_context(negotiated, binding.ekm.view())));
+}
 
-// Put writes a pair into a table: apr_table_addn where there can be none of that name yet, since
-// apr_table_setn looks for it first.
-using Put = decltype(&apr_table_setn);
-
-// set_facts gives logs, rewriting and expressions what they need; names safe for a shell.
-void set_facts(request_rec* r, const Request& request, Put put) {
-  apr_table_t* env = r->subprocess_env;
-  put(env, kStatus, policy::to_text(request.decision.status).data());
-  if (request.binding) {
-    const core::Negotiated& negotiated = request.binding->negotiated;
-    put(env, kVersion, version_text(r->pool, negotiated.version));
-    put(env, kKeyParameters, core::to_text(negotiated.key_parameters).data());
-  }
-  if (request.verified == nullptr) return;
-  put(env, kProvidedHash, request.verified->provided().hash.c_str());
-  if (request.verified->referred()) {
-    put(env, kReferredHash, request.verified->referred()->hash.c_str());
+const char* value_of_bindings(ExportName name, const verify::VerifiedBindings& bindings) {
+  const auto& referred = bindings.referred();
+  switch (name) {
+    case ExportName::provided:
+      return bindings.provided().text.c_str();
+    case ExportName::provided_hash:
+      return bindings.provided().hash.c_str();
+    case ExportName::referred:
+      return referred ? referred->text.c_str() : nullptr;
+    case ExportName::referred_hash:
+      return referred ? referred->hash.c_str() : nullptr;
+    case ExportName::other:
+      return bindings.others_text().empty() ? nullptr : bindings.others_text().c_str();
+    default:
+      return nullptr;
   }
 }
 
-// set_header spares TRACE, whose answer is the request as it was received (RFC 9110 9.3.8): ours
-// would come back to the client's scripts. And a forward proxy does not introduce its client to
-// strangers: an ID tells the same one again wherever it goes (RFC 8473 6).
-void set_header(request_rec* r, const char* name, const char* value, Put put) {
-  if (r->method_number == M_TRACE || r->proxyreq == PROXYREQ_PROXY) return;
-  put(r->headers_in, name, value);
+// value_of returns null where the request has no such value. The context holds the EKM, so it goes
+// only with IDs that were verified here.
+const char* value_of(ExportName name, const policy::Judgement& judgement, apr_pool_t* pool) {
+  const verify::Proofs& proofs = judgement.proofs;
+  switch (name) {
+    case ExportName::provided:
+    case ExportName::referred:
+    case ExportName::other:
+    case ExportName::provided_hash:
+    case ExportName::referred_hash:
+      return proofs.bindings ? value_of_bindings(name, *proofs.bindings) : nullptr;
+    case ExportName::context:
+      if (!proofs.bindings) return nullptr;
+      [[fallthrough]];
+    case ExportName::version:
+    case ExportName::key_parameters:
+      return judgement.binding ? value_of_connection(name, *judgement.binding, pool) : nullptr;
+    case ExportName::message:
+      return judgement.message;
+    case ExportName::status:
+      return policy::to_text(judgement.decision.status).data();
+    case ExportName::proof:
+      return proof_text(pool, proofs);
+    case ExportName::fingerprint:
+      return key_hash(proofs.certificate);
+    case ExportName::device_hash:
+      return key_hash(proofs.device);
+    case ExportName::dpop_hash:
+      return key_hash(proofs.dpop);
+    case ExportName::kCount:
+      break;
+  }
+  return nullptr;
 }
 
-void set_value(request_rec* r, const EnvNames& names, PassAs pass_as, const policy::Export& item,
-               Put put) {
-  if (pass_as != PassAs::headers && !header_only(item.name)) {
-    put(r->subprocess_env, env_name(names, item.name), item.value);
+// may_have_headers spares TRACE, whose answer is the request as it was received (RFC 9110 9.3.8):
+// ours would come back to the client's scripts. And a forward proxy does not introduce its client
+// to strangers: an ID tells the same one again wherever it goes (RFC 8473 6).
+bool may_have_headers(const request_rec* r) {
+  return r->method_number != M_TRACE && r->proxyreq != PROXYREQ_PROXY;
+}
+
+// Backends get what the connection negotiated only with verified IDs, and `proof` only with a
+// proof.
+bool has_header_value(const ExportRow& row, const policy::Judgement& judgement, const char* value) {
+  if (row.name == ExportName::version || row.name == ExportName::key_parameters) {
+    return judgement.proofs.bindings != nullptr;
   }
-  if (pass_as != PassAs::environment) {
-    set_header(r, policy::header_name(item.name), item.value, put);
+  return *value != '\0';
+}
+
+void compute(Exposure& exposure, apr_pool_t* pool) {
+  const policy::DirectorySettings& settings = exposure.settings;
+  const EnvNames& names = config_of(exposure.server).env_names;
+  for (const ExportRow& row : policy::export_rows()) {
+    const bool passed = settings.pass.has(row.name);
+    if (!passed && !row.always_variable) continue;
+    Exposed exposed;
+    exposed.value = value_of(row.name, *exposure.judgement, pool);
+    if (exposed.value == nullptr) continue;
+    if (row.always_variable || settings.pass_as != PassAs::headers) {
+      exposed.variable = names[static_cast<std::size_t>(row.name)];
+    }
+    const bool as_header = settings.pass_as != PassAs::environment || row.variable == nullptr;
+    if (exposure.headers && passed && as_header &&
+        has_header_value(row, *exposure.judgement, exposed.value)) {
+      exposed.header = row.header;
+    }
+    exposure.values[static_cast<std::size_t>(row.name)] = exposed;
   }
 }
 
@@ -122,111 +143,88 @@ void forget_cgi_variable(request_rec* r, const char* header) {
   forget_variable(r, name);
 }
 
-void withdraw(request_rec* r, const EnvNames& names) {
-  const bool inherits = r->main != nullptr || r->prev != nullptr;
-  const auto withdraw_header = [r, inherits](const char* header) {
-    apr_table_unset(r->headers_in, header);
-    if (inherits) forget_cgi_variable(r, header);
-  };
-  for (std::size_t i = 0; i < policy::kExportNames; ++i) {
-    const auto name = static_cast<ExportName>(i);
-    apr_table_unset(r->subprocess_env, env_name(names, name));
-    withdraw_header(policy::header_name(name));
+// inherited_by returns what an earlier request_rec left in the tables that `r` was made with: a
+// subrequest has its page's, an internal redirect the header fields of the one before it, whose
+// variables were renamed. Null for the request that arrived.
+const Exposure* inherited_by(request_rec* r) {
+  request_rec* before = r->prev != nullptr ? r->prev : r->main;
+  for (; before != nullptr; before = before->prev != nullptr ? before->prev : before->main) {
+    const auto* slot = static_cast<const Slot*>(
+        ap_get_module_config(before->request_config, &token_binding_module));
+    if (slot != nullptr && slot->exposure.judgement != nullptr) return &slot->exposure;
   }
-  withdraw_header(policy::kMessageField.data());
+  return nullptr;
 }
 
-// What was told before an internal redirect is told anew, perhaps less of it.
-void forget_renamed(request_rec* r, const EnvNames& names) {
-  for (const char* fact : {kStatus, kVersion, kKeyParameters, kProvidedHash, kReferredHash}) {
-    forget_variable(r, fact);
+bool same_text(const char* left, const char* right) {
+  return left == right || (left != nullptr && right != nullptr && std::strcmp(left, right) == 0);
+}
+
+// replace_header and replace_variable change one entry from what it is to what it should be.
+void replace_header(request_rec* r, const Exposed& old, const Exposed& now, bool inherited) {
+  if (old.header == now.header && same_text(old.value, now.value)) return;
+  if (old.header != nullptr) {
+    apr_table_unset(r->headers_in, old.header);
+    if (inherited) forget_cgi_variable(r, old.header);
   }
-  for (std::size_t i = 0; i < policy::kExportNames; ++i) {
-    forget_variable(r, env_name(names, static_cast<ExportName>(i)));
+  if (now.header != nullptr) apr_table_setn(r->headers_in, now.header, now.value);
+}
+
+void replace_variable(request_rec* r, const Exposed& old, const Exposed& now, bool renamed) {
+  const bool same = old.variable == now.variable && same_text(old.value, now.value);
+  if (same && !renamed) return;
+  if (old.variable != nullptr) forget_variable(r, old.variable);
+  if (now.variable != nullptr) apr_table_setn(r->subprocess_env, now.variable, now.value);
+}
+
+void replace(request_rec* r, const ExposedValues& held, const ExposedValues& wanted, bool renamed) {
+  const bool inherited = r->main != nullptr || r->prev != nullptr;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    replace_header(r, held[i], wanted[i], inherited);
+    replace_variable(r, held[i], wanted[i], renamed);
   }
 }
 
-// A subrequest keeps in its own slot under which settings its tables were filled, if they are not
-// those of the request that it is part of, whose tables it has else.
-const policy::DirectorySettings* own_settings(const request_rec* subrequest) {
-  return static_cast<const policy::DirectorySettings*>(
-      ap_get_module_config(subrequest->request_config, &token_binding_module));
-}
-
-bool is_exposed_under(const request_rec* r, const policy::DirectorySettings& settings,
-                      const Request& request) {
-  for (; r->main != nullptr; r = r->main) {
-    if (const auto* own = own_settings(r)) return *own == settings;
+// add fills tables that hold nothing of ours yet: apr_table_setn would look for each name first.
+void add(request_rec* r, const ExposedValues& wanted) {
+  for (const Exposed& now : wanted) {
+    if (now.header != nullptr) apr_table_addn(r->headers_in, now.header, now.value);
+    if (now.variable != nullptr) apr_table_addn(r->subprocess_env, now.variable, now.value);
   }
-  return request.exposed_under == settings;
 }
 
-void expose_to_subrequest(request_rec* r, const policy::DirectorySettings& settings,
-                          const Request& request) {
-  // The environment is the subrequest's own copy, but the header is its request's.
-  r->headers_in = apr_table_copy(r->pool, r->headers_in);
-  Request subrequest = request;
-  expose(r, subrequest);
-  ap_set_module_config(r->request_config, &token_binding_module,
-                       make_in<policy::DirectorySettings>(r->pool, settings));
+}  // namespace
+
+void expose(request_rec* r) {
+  Slot* slot = slot_of(r);
+  if (slot == nullptr) return;
+  Exposure& own = slot->exposure;
+  const policy::DirectorySettings settings = settings_of(directory_config_of(r));
+  Exposure wanted{slot->arrival->judgement, r->server, settings, may_have_headers(r), {}};
+  if (own.same_origin(wanted)) return;
+  const bool first = own.judgement == nullptr;
+  const Exposure* held = first ? inherited_by(r) : &own;
+  const bool renamed = first && r->prev != nullptr;
+  if (held != nullptr && !renamed && held->same_origin(wanted)) {
+    own = *held;
+    return;
+  }
+  compute(wanted, r->pool);
+  if (held == nullptr) {
+    add(r, wanted.values);
+  } else {
+    // A subrequest shares the header fields of its page.
+    if (r->main != nullptr) r->headers_in = apr_table_copy(r->pool, r->headers_in);
+    replace(r, held->values, wanted.values, renamed);
+  }
+  own = wanted;
 }
 
 // Only now is it known what <Location> and .htaccess say of this URL, or of the one that an
 // internal redirect led to; and that it is another server's.
 int expose_for_directory(request_rec* r) {
-  Request* request = request_of(r);
-  if (request == nullptr) return DECLINED;
-  const bool redirected = r->prev != nullptr;
-  if (redirected) forget_renamed(r, config_of(r->server).env_names);
-  if (redirected || r->proxyreq == PROXYREQ_PROXY ||
-      request->exposed_under != settings_of(directory_config_of(r))) {
-    expose(r, *request);
-  }
+  expose(r);
   return DECLINED;
-}
-
-// httpd asks no header parser about subrequests, and mod_dir moves a request to the settings of its
-// DirectoryIndex after it was asked.
-int expose_for_handler(request_rec* r) {
-  Request* request = request_of(r);
-  if (request == nullptr) return DECLINED;
-  const policy::DirectorySettings settings = settings_of(directory_config_of(r));
-  // A subrequest that was redirected has its environment renamed, and nothing in its place.
-  const bool redirected = r->main != nullptr && r->prev != nullptr;
-  if (redirected) forget_renamed(r, config_of(r->server).env_names);
-  if (!redirected && is_exposed_under(r, settings, *request)) return DECLINED;
-  if (settings.pass.has(PassVar::fingerprint) && request->fingerprint == nullptr) {
-    request->fingerprint = certificate_fingerprint(r, request->pool);
-  }
-  if (r->main != nullptr) {
-    expose_to_subrequest(r, settings, *request);
-  } else {
-    expose(r, *request);
-  }
-  return DECLINED;
-}
-
-}  // namespace
-
-void expose(request_rec* r, Request& request) {
-  const policy::DirectorySettings settings = settings_of(directory_config_of(r));
-  const EnvNames& names = config_of(r->server).env_names;
-  const bool again = request.exposed_under.has_value();
-  const Put put = again ? apr_table_setn : apr_table_addn;
-  if (again) withdraw(r, names);
-  request.exposed_under = settings;
-  set_facts(r, request, put);
-  if (request.verified != nullptr) {
-    const auto connection = negotiated_text(request, settings.pass);
-    const auto exports = policy::exports_of(*request.verified, connection, settings.pass);
-    for (const policy::Export& item : exports.items()) {
-      set_value(r, names, settings.pass_as, item, put);
-    }
-    if (settings.pass.has(PassVar::message) && request.message != nullptr) {
-      set_header(r, policy::kMessageField.data(), request.message, put);
-    }
-  }
-  expose_fingerprint(r, request);
 }
 
 void forget_variable(request_rec* r, const char* name) {
@@ -235,22 +233,6 @@ void forget_variable(request_rec* r, const char* name) {
     name = apr_pstrcat(r->pool, "REDIRECT_", name, nullptr);
     apr_table_unset(r->subprocess_env, name);
   }
-}
-
-void expose_fingerprint(request_rec* r, const Request& request) {
-  if (request.fingerprint == nullptr) return;
-  const policy::DirectorySettings settings = settings_of(directory_config_of(r));
-  if (!settings.pass.has(PassVar::fingerprint)) return;
-  set_value(r, config_of(r->server).env_names, settings.pass_as,
-            {ExportName::fingerprint, request.fingerprint}, apr_table_setn);
-}
-
-void register_expose_hooks(apr_pool_t*) {
-  ap_hook_header_parser(expose_for_directory, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  // What an operator writes with RequestHeader has the last word.
-  static const char* const kAfter[] = {"mod_dir.c", nullptr};
-  static const char* const kBefore[] = {"mod_headers.c", nullptr};
-  ap_hook_fixups(expose_for_handler, kAfter, kBefore, APR_HOOK_LAST);
 }
 
 }  // namespace tb::httpd

@@ -1,30 +1,33 @@
 noinst_LTLIBRARIES += libtbhttpd.la
 libtbhttpd_la_CPPFLAGS = $(APACHE_CPPFLAGS) $(AM_CPPFLAGS) $(CJOSE_CFLAGS) $(JANSSON_CFLAGS)
 libtbhttpd_la_SOURCES = \
-	src/httpd/api.cpp src/httpd/api.h \
-	src/httpd/authz.cpp src/httpd/authz.h \
-	src/httpd/bearer.cpp src/httpd/bearer.h \
+	src/httpd/api.cpp \
+	src/httpd/authz.cpp \
+	src/httpd/bearer.cpp \
 	src/httpd/certificate.cpp src/httpd/certificate.h \
 	src/httpd/config.cpp src/httpd/config.h \
 	src/httpd/connection.cpp src/httpd/connection.h \
 	src/httpd/cookie_keys.cpp src/httpd/cookie_keys.h \
 	src/httpd/cookie_rules.cpp src/httpd/cookie_rules.h \
-	src/httpd/cookies.cpp src/httpd/cookies.h \
+	src/httpd/cookies.cpp \
 	src/httpd/counters.cpp src/httpd/counters.h \
+	src/httpd/denial.h \
 	src/httpd/directives.cpp src/httpd/directives.h \
 	src/httpd/entries.h \
-	src/httpd/expose.cpp src/httpd/expose.h \
+	src/httpd/expose.cpp \
+	src/httpd/exposure.h \
+	src/httpd/hooks.h \
 	src/httpd/log.h \
 	src/httpd/module.h \
+	src/httpd/module_state.cpp src/httpd/module_state.h \
 	src/httpd/pool.h \
-	src/httpd/process.cpp src/httpd/process.h \
 	src/httpd/rate_limited_log.h \
 	src/httpd/request.cpp src/httpd/request.h \
-	src/httpd/response.cpp src/httpd/response.h \
+	src/httpd/response.cpp \
 	src/httpd/scrub.cpp src/httpd/scrub.h \
 	src/httpd/set_cookies.cpp src/httpd/set_cookies.h \
-	src/httpd/status.cpp src/httpd/status.h \
-	src/httpd/trailers.cpp src/httpd/trailers.h \
+	src/httpd/status.cpp \
+	src/httpd/trailers.cpp \
 	src/httpd/trusted_proxy.cpp src/httpd/trusted_proxy.h
 
 # For other modules; it includes nothing of src/.

@@ -2,44 +2,83 @@
 #define AP_HAVE_DESIGNATED_INITIALIZER 1
 #include "httpd/module.h"
 
-#include "httpd/api.h"
-#include "httpd/authz.h"
-#include "httpd/bearer.h"
-#include "httpd/certificate.h"
+#include <apr_optional_hooks.h>
+#include <http_connection.h>
+#include <http_protocol.h>
+#include <http_request.h>
+#include <mod_status.h>
+
 #include "httpd/config.h"
-#include "httpd/connection.h"
-#include "httpd/cookie_keys.h"
-#include "httpd/cookies.h"
 #include "httpd/directives.h"
-#include "httpd/expose.h"
-#include "httpd/process.h"
-#include "httpd/request.h"
-#include "httpd/response.h"
-#include "httpd/status.h"
-#include "httpd/trailers.h"
+#include "httpd/hooks.h"
+
+#ifdef HAVE_MOD_SSL_OPENSSL_H
+#include <mod_ssl_openssl.h>
+#else
+// What mod_ssl_openssl.h declares of the two hooks used here; some distributions do not ship it.
+using ssl_HOOK_init_server_t = int(server_rec*, apr_pool_t*, int, ssl_ctx_st*);
+using ssl_HOOK_pre_handshake_t = int(conn_rec*, ssl_st*, int);
+#endif
 
 namespace {
 
 using namespace tb::httpd;
 
-// In the order in which a server meets them: start, connection, request, response.
+constexpr int kFirst = APR_HOOK_REALLY_FIRST;
+constexpr int kMiddle = APR_HOOK_MIDDLE;
+constexpr int kLast = APR_HOOK_LAST;
+constexpr const char* kModSsl[] = {"mod_ssl.c", nullptr};
+constexpr const char* kModDir[] = {"mod_dir.c", nullptr};
+constexpr const char* kModHeaders[] = {"mod_headers.c", nullptr};
+
+// In the order in which a server meets them. Each line says why its function stands where it does.
 void register_hooks(apr_pool_t* pool) {
-  // Before mod_ssl's, in which init_server asks for the settings that this one resolves.
-  ap_hook_post_config(prepare_process, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  ap_hook_check_config(check_env_names, nullptr, nullptr, APR_HOOK_MIDDLE);
-  ap_hook_check_config(check_cookie_keys, nullptr, nullptr, APR_HOOK_MIDDLE);
-  ap_hook_child_init(prepare_child, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  register_connection_hooks(pool);
-  register_request_hooks(pool);
-  register_expose_hooks(pool);
-  register_trailer_hooks(pool);
-  register_certificate_hooks(pool);
-  register_authz(pool);
-  register_cookie_hooks(pool);
-  register_bearer_hooks(pool);
-  register_response_hooks(pool);
-  register_status(pool);
-  register_api(pool);
+  // The server starts.
+  ap_hook_check_config(check_env_names, nullptr, nullptr, kMiddle);    // also for `httpd -t`
+  ap_hook_check_config(check_cookie_keys, nullptr, nullptr, kMiddle);  // likewise
+  ap_hook_post_config(prepare_module, nullptr, nullptr, kFirst);  // before mod_ssl's init_server
+  ap_hook_child_init(prepare_child, nullptr, nullptr, kFirst);    // before anybody counts
+  register_authorization(pool);
+  register_api();
+  APR_OPTIONAL_HOOK(ap, status_hook, show_counters, nullptr, nullptr, kMiddle);
+
+  // A connection begins.
+  APR_OPTIONAL_HOOK(ssl, init_server, install_extension, nullptr, nullptr, kMiddle);
+  APR_OPTIONAL_HOOK(ssl, pre_handshake, watch_handshake, nullptr, nullptr, kMiddle);
+
+  // A request arrives. mod_ssl, when a directory asks for a certificate, and mod_auth_form read the
+  // body early, so the filter for trailers is there from the beginning. Of two filters of one type
+  // the later stands nearer to the network: HTTP_IN, which merges trailers, is added afterwards.
+  ap_register_input_filter(kTrailersFilter, scrub_trailers, nullptr, AP_FTYPE_PROTOCOL);
+  ap_hook_pre_read_request(insert_trailers_filter, nullptr, nullptr, kFirst);
+  // Before any module reads a header field that a client must not set.
+  ap_hook_post_read_request(judge_request, nullptr, nullptr, kFirst);
+
+  // Its directory is known; nobody was authenticated. httpd asks no header parser about
+  // subrequests.
+  ap_hook_header_parser(expose_for_directory, nullptr, nullptr, kFirst);
+  ap_hook_header_parser(open_request_cookies, nullptr, nullptr, kFirst + 1);  // by what was proved
+  ap_hook_header_parser(remember_authorization, nullptr, nullptr, kFirst + 2);
+
+  // mod_ssl has asked for the certificate that the directory demands; nobody was authenticated.
+  ap_hook_check_access(learn_certificate, kModSsl, nullptr, kLast, AP_AUTH_INTERNAL_PER_CONF);
+
+  // It was let in. `Satisfy Any` cannot overrule a check here.
+  ap_hook_fixups(forget_question, nullptr, nullptr, kFirst);
+  ap_hook_fixups(check_bearer, nullptr, nullptr, kFirst + 1);
+  // For subrequests, and for what mod_dir turned into another file's request meanwhile. What an
+  // operator writes with RequestHeader has the last word.
+  ap_hook_fixups(expose_for_directory, kModDir, kModHeaders, kLast);
+  ap_hook_fixups(open_request_cookies, nullptr, nullptr, APR_HOOK_REALLY_LAST);
+
+  // It is answered: just before httpd writes the header, after everything that may still change it.
+  constexpr auto kLastBeforeProtocol = static_cast<ap_filter_type>(AP_FTYPE_PROTOCOL - 1);
+  ap_register_output_filter(kResponseFilter, finish_response, nullptr, kLastBeforeProtocol);
+  ap_hook_insert_filter(insert_response_filter, nullptr, nullptr, kLast);
+  ap_hook_insert_error_filter(insert_response_filter, nullptr, nullptr, kLast);
+
+  // It is logged; whoever logs trailers (%{...}^ti) must not take a forgery for a result of ours.
+  ap_hook_log_transaction(scrub_before_logging, nullptr, nullptr, kFirst);
 }
 
 }  // namespace

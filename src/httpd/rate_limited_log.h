@@ -9,7 +9,7 @@
 namespace tb::httpd {
 
 // RateLimitedLog keeps log lines that clients can bring about at will to one a second in each
-// child: one object for each kind of line, in what a child has once (Process).
+// child: one object for each kind of line, in what a child has once (ModuleState).
 //
 //   if (const char* note = log.admit(r->pool)) ap_log_rerror(..., "...%s", note);
 class RateLimitedLog {

@@ -6,12 +6,13 @@
 #include <string_view>
 
 #include "core/base64url.h"
+#include "httpd/certificate.h"
 #include "httpd/config.h"
 #include "httpd/connection.h"
-#include "httpd/expose.h"
+#include "httpd/hooks.h"
 #include "httpd/log.h"
+#include "httpd/module_state.h"
 #include "httpd/pool.h"
-#include "httpd/process.h"
 #include "httpd/scrub.h"
 #include "httpd/trusted_proxy.h"
 #include "verify/message.h"
@@ -29,7 +30,7 @@ constexpr const char* kDecode = "decode";
 constexpr const char* kVerify = "verify";
 
 void refuse(const request_rec* r, const char* stage, Error error) {
-  config_of(r->server).process->counters.count_rejected(error.cause);
+  counters_of(r).count_rejected(error.cause);
   log_refusal(r, stage, error);
 }
 
@@ -41,9 +42,7 @@ Verified verify_text(const request_rec* r, std::string_view text,
   if (!octets.ok()) return refuse(r, kDecode, octets.error()), nullptr;
   const auto message = core::decode_message(octets.value());
   if (!message.ok()) return refuse(r, kDecode, message.error()), nullptr;
-  const auto shape = verify::check_shape(message.value(), binding.negotiated);
-  if (!shape.ok()) return refuse(r, kVerify, shape.error()), nullptr;
-  auto check = config_of(r->server).process->checks->borrow();
+  auto check = config_of(r->server).state->checks->borrow();
   if (!check.ok()) return refuse(r, kVerify, check.error()), nullptr;
   verify::OpensslCheck& openssl = *check.value();
   auto verified = verify::verify_message(message.value(), binding, openssl, openssl.digester());
@@ -54,7 +53,7 @@ Verified verify_text(const request_rec* r, std::string_view text,
 // recognize_or_verify spares a client that repeats its header the price of the signatures.
 Verified recognize_or_verify(const request_rec* r, std::string_view text, Connection& connection,
                              const tls::ConnectionBinding& binding) {
-  const Counters& counters = config_of(r->server).process->counters;
+  const Counters& counters = counters_of(r);
   if (Verified known = connection.recognized.find(binding.epoch, text)) {
     counters.count(Event::recognized);
     return known;
@@ -67,79 +66,117 @@ Verified recognize_or_verify(const request_rec* r, std::string_view text, Connec
   return verified;
 }
 
-// bound_connection gives the binding on which a request counts as bound: the connection negotiated
+// agreed_binding returns the binding on which a request counts as bound: the connection negotiated
 // one, and the request's own host, which need not be the handshake's, would have agreed to it.
-std::shared_ptr<const tls::ConnectionBinding> bound_connection(const request_rec* r,
-                                                               const Connection* connection) {
+std::shared_ptr<const tls::ConnectionBinding> agreed_binding(const request_rec* r,
+                                                             const Connection* connection) {
   if (connection == nullptr) return nullptr;
   auto binding = connection->handshake.binding();
   if (!binding || !policy::allows(config_of(r->server).settings, binding->negotiated)) return {};
   return binding;
 }
 
-policy::Observation observe(const request_rec* r, const Scrubbed& scrubbed,
-                            const std::optional<verify::AssertedFields>& asserted,
-                            Request& request) {
+// observe_message judges the message of a request on a connection that may have negotiated.
+policy::Observation observe_message(const request_rec* r, const Scrubbed& scrubbed,
+                                    policy::Judgement& judgement) {
   policy::Observation seen{.presence = scrubbed.presence};
-  if (scrubbed.presence == Presence::several) {
-    refuse(r, kDecode, {Cause::kSeveralFields});
-    return seen;
-  }
-  // A message beside them was meant for that proxy and signed for its connection, not for this one.
-  if (asserted) {
-    seen.assertion = take_assertion(r, *asserted, request);
-    return seen;
-  }
   Connection* connection = connection_of(r->connection);
-  const auto binding = bound_connection(r, connection);
-  if (!binding) return seen;
+  judgement.binding = agreed_binding(r, connection);
+  if (!judgement.binding) return seen;
   seen.negotiated = true;
-  request.binding = binding;
   if (scrubbed.presence == Presence::absent) {
-    config_of(r->server).process->counters.count(Event::absent);
+    counters_of(r).count(Event::absent);
     return seen;
   }
-  request.verified = recognize_or_verify(r, scrubbed.message, *connection, *binding);
-  seen.message = request.verified ? Verdict::good : Verdict::bad;
-  if (request.verified) request.message = scrubbed.message;
+  judgement.proofs.bindings =
+      recognize_or_verify(r, scrubbed.message, *connection, *judgement.binding);
+  seen.message = judgement.proofs.bindings ? Verdict::good : Verdict::bad;
+  if (judgement.proofs.bindings) judgement.message = scrubbed.message;
   return seen;
 }
 
-Request* begin(const request_rec* original) {
-  auto* request = make_in<Request>(original->pool);
-  request->pool = original->pool;
-  ap_set_module_config(original->request_config, &token_binding_module, request);
-  return request;
+policy::Observation observe(const request_rec* r, const Scrubbed& scrubbed,
+                            const std::optional<verify::AssertedFields>& asserted,
+                            policy::Judgement& judgement) {
+  if (scrubbed.presence == Presence::several) {
+    refuse(r, kDecode, {Cause::kSeveralFields});
+    return {.presence = scrubbed.presence};
+  }
+  if (!asserted) return observe_message(r, scrubbed, judgement);
+  // A message beside them was meant for that proxy and signed for its connection, not for this one.
+  judgement.proofs.bindings = take_assertion(r, *asserted);
+  return {.presence = scrubbed.presence,
+          .assertion = judgement.proofs.bindings ? Verdict::good : Verdict::bad};
 }
 
-// judge runs once for each request that arrives.
+Slot* own_slot(const request_rec* r) {
+  return static_cast<Slot*>(ap_get_module_config(r->request_config, &token_binding_module));
+}
+
+Slot* make_slot(const request_rec* r, Arrival* arrival) {
+  auto* slot = make_in<Slot>(r->pool, Slot{arrival, {}, {}});
+  ap_set_module_config(r->request_config, &token_binding_module, slot);
+  return slot;
+}
+
+void begin(const request_rec* original, policy::Judgement judgement) {
+  const auto* lasting = make_in<policy::Judgement>(original->pool, std::move(judgement));
+  make_slot(original, make_in<Arrival>(original->pool, Arrival{original->pool, lasting}));
+}
+
+// original_of returns the request_rec that arrived, of which `r` may be a redirect or a subrequest.
+const request_rec* original_of(const request_rec* r) {
+  while (r->main != nullptr || r->prev != nullptr) r = r->main != nullptr ? r->main : r->prev;
+  return r;
+}
+
 int judge(request_rec* r) {
   const std::optional<verify::AssertedFields> asserted = asserted_fields(r);
   const ServerConfig& config = config_of(r->server);
   const Scrubbed scrubbed = scrub(r->headers_in, config.chosen_names(), r->pool);
-  Request* request = begin(r);
-  const policy::Observation seen = observe(r, scrubbed, asserted, *request);
-  request->decision = policy::decide(seen, config.settings.invalid_action);
-  expose(r, *request);
-  return request->decision.http_status == policy::kGoOn ? DECLINED : request->decision.http_status;
-}
-
-// ErrorDocument, DirectoryIndex and per-directory rewriting run this hook again, with the header
-// gone: they take what the original request got. An original that httpd refused before any hook
-// ran, for want of a Host say, was never scrubbed: it is now, and stays unbound.
-int judge_original(request_rec* r) {
-  if (request_of(r) != nullptr) return DECLINED;
-  const request_rec* original = original_of(r);
-  if (original == r) return judge(r);
-  scrub(r->headers_in, config_of(r->server).chosen_names(), r->pool);
-  expose(r, *begin(original));
-  return DECLINED;
+  policy::Judgement judgement;
+  const policy::Observation seen = observe(r, scrubbed, asserted, judgement);
+  judgement.decision = policy::decide(seen, config.settings.invalid_action);
+  judgement.proofs.certificate = proved_certificate(r);
+  const int status = judgement.decision.http_status;
+  begin(r, std::move(judgement));
+  expose(r);
+  return status == policy::kGoOn ? DECLINED : status;
 }
 
 }  // namespace
 
-void register_request_hooks(apr_pool_t*) {
-  ap_hook_post_read_request(judge_original, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+Slot* slot_of(request_rec* r) {
+  if (Slot* slot = own_slot(r)) return slot;
+  Arrival* arrival = arrival_of(r);
+  return arrival != nullptr ? make_slot(r, arrival) : nullptr;
+}
+
+Arrival* arrival_of(const request_rec* r) {
+  const Slot* slot = own_slot(r);
+  if (slot == nullptr) slot = own_slot(original_of(r));
+  return slot != nullptr ? slot->arrival : nullptr;
+}
+
+void add_proof(request_rec* r, const verify::Proofs& proofs) {
+  Arrival* arrival = arrival_of(r);
+  if (arrival == nullptr) return;
+  auto* judgement = make_in<policy::Judgement>(arrival->pool, *arrival->judgement);
+  judgement->proofs = proofs;
+  arrival->judgement = judgement;
+}
+
+// ErrorDocument, DirectoryIndex and per-directory rewriting run this hook again, with the header
+// gone: they share what the request that arrived has got. One that httpd refused before any hook
+// ran, for want of a Host say, was never scrubbed: it is now, and proves nothing.
+int judge_request(request_rec* r) {
+  if (arrival_of(r) != nullptr) return DECLINED;
+  const request_rec* original = original_of(r);
+  if (original == r) return judge(r);
+  scrub(r->headers_in, config_of(r->server).chosen_names(), r->pool);
+  begin(original, {});
+  expose(r);
+  return DECLINED;
 }
 
 }  // namespace tb::httpd

@@ -1,56 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
 #include <optional>
 
+#include "httpd/exposure.h"
 #include "httpd/module.h"
 #include "policy/decision.h"
-#include "tls/connection_binding.h"
-#include "verify/verified_bindings.h"
 
 namespace tb::httpd {
 
 struct CookieState;
 
-// Asked is the last `Require token-binding` that was put to a request, and its answer.
-struct Asked {
-  policy::Requirement requirement;
+// Arrival is one request as a client sent it. The request_recs that httpd makes of it (internal
+// redirects, subrequests, error pages) share it.
+struct Arrival {
+  apr_pool_t* pool;                     // of the request_rec that arrived: it outlives all others
+  const policy::Judgement* judgement;   // never null; replaced when something more is proved
+  const char* authorization = nullptr;  // the Authorization field as it came, until it is refused
+  CookieState* cookies = nullptr;       // once the first cookie was looked at
+};
+
+// Question is a `Require` of this module that stands between a request_rec and its handler, with
+// its answer so far.
+struct Question {
+  const char* requirement;  // as the operator wrote it
   bool met;
 };
 
-// Request is the outcome of judging one request. Internal redirects and subrequests take the
-// original's: the message is never judged twice.
-struct Request {
-  apr_pool_t* pool = nullptr;  // the original request's, which outlives its subrequests
-  policy::Decision decision;
-  // What it was judged by, also when there was no message; null unless Token Binding was
-  // negotiated. The connection's own may change while the request runs (RFC 8473 3).
-  std::shared_ptr<const tls::ConnectionBinding> binding;
-  std::shared_ptr<const verify::VerifiedBindings> verified;
-  const char* message = nullptr;      // the text of a valid one
-  const char* context = nullptr;      // made when first asked for
-  const char* fingerprint = nullptr;  // of the client's certificate, once known
-  std::optional<policy::DirectorySettings> exposed_under;
-  std::optional<Asked> asked;           // until the request is let in
-  CookieState* cookies = nullptr;       // once the first cookie was looked at
-  const char* authorization = nullptr;  // as it came, for TokenBindingBearer
-  bool bearer_refused = false;
+// Slot is what this module keeps with one request_rec.
+struct Slot {
+  Arrival* arrival;                  // never null
+  Exposure exposure;                 // what its own tables hold
+  std::optional<Question> question;  // none once it was let in
 };
 
-// original_of gives the request that arrived, of which `r` may be a redirect or a subrequest.
-inline const request_rec* original_of(const request_rec* r) {
-  while (r->main != nullptr || r->prev != nullptr) r = r->main != nullptr ? r->main : r->prev;
-  return r;
+// slot_of returns the slot of a request_rec, made when it is first asked for; null where the
+// request that arrived was not judged yet. It lives as long as the request_rec.
+Slot* slot_of(request_rec* r);
+
+// arrival_of returns what `r` comes from, and judgement_of what was proved on that; both are null
+// where it was not judged yet. For a request that httpd refused while reading it, nothing is
+// proved.
+Arrival* arrival_of(const request_rec* r);
+
+inline const policy::Judgement* judgement_of(const request_rec* r) {
+  const Arrival* arrival = arrival_of(r);
+  return arrival != nullptr ? arrival->judgement : nullptr;
 }
 
-// request_of gives the outcome for `r` or what it came from; null before it was judged. That of a
-// request which httpd refused while reading it says that nothing is known. Inline: each hook asks.
-inline Request* request_of(const request_rec* r) {
-  return static_cast<Request*>(
-      ap_get_module_config(original_of(r)->request_config, &token_binding_module));
-}
-
-void register_request_hooks(apr_pool_t* pool);
+// add_proof replaces what a request has proved: from now on each of its request_recs has the new
+// value. `proofs` is a copy of the old value with more in it.
+void add_proof(request_rec* r, const verify::Proofs& proofs);
 
 }  // namespace tb::httpd

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "httpd/response.h"
-
 #include <http_protocol.h>
 #include <http_request.h>
 #include <util_filter.h>
 
 #include <algorithm>
 
-#include "httpd/authz.h"
 #include "httpd/config.h"
+#include "httpd/denial.h"
 #include "httpd/entries.h"
-#include "httpd/process.h"
+#include "httpd/hooks.h"
+#include "httpd/module_state.h"
 #include "httpd/request.h"
 #include "httpd/set_cookies.h"
 #include "policy/exports.h"
@@ -32,17 +31,17 @@ bool may_hold_request_fields(const apr_table_t* headers) {
 // application that echoes what it got must not tell the client's scripts.
 void remove_request_fields(apr_table_t* headers) {
   if (!may_hold_request_fields(headers)) return;
-  apr_table_unset(headers, policy::kMessageField.data());
-  for (std::size_t i = 0; i < policy::kExportNames; ++i) {
-    apr_table_unset(headers, policy::header_name(static_cast<policy::ExportName>(i)));
+  for (const policy::ExportRow& row : policy::export_rows()) {
+    if (row.header != nullptr) apr_table_unset(headers, row.header);
   }
 }
 
 // RFC 8473 5.3: only in a redirect, only to a client that has itself sent a message. 304 leads
 // nowhere, and its fields would be stored with what the client has cached.
-void ask_for_referred(request_rec* r, const Request& request) {
+void ask_for_referred(request_rec* r) {
   const bool redirect = ap_is_HTTP_REDIRECT(r->status) && r->status != HTTP_NOT_MODIFIED;
-  if (!redirect || request.verified == nullptr) return;
+  const policy::Judgement* judgement = redirect ? judgement_of(r) : nullptr;
+  if (judgement == nullptr || !judgement->proofs.bindings) return;
   if (!directory_config_of(r).include_referred.value_or(false)) return;
   apr_table_unset(r->headers_out, kIncludeReferred);  // once, whoever else has set it
   apr_table_setn(r->err_headers_out, kIncludeReferred, "true");
@@ -51,12 +50,12 @@ void ask_for_referred(request_rec* r, const Request& request) {
 void finish_header(request_rec* r) {
   remove_request_fields(r->headers_out);
   remove_request_fields(r->err_headers_out);
-  if (const Request* request = request_of(r)) {
-    ask_for_referred(r, *request);
-    tell_refusal(r, *request);
-  }
+  ask_for_referred(r);
+  log_denial(r);
   seal_response_cookies(r);
 }
+
+}  // namespace
 
 // The filter sits where a response's header fields are complete and not yet written, whoever made
 // them: a handler, a proxied backend, another module, or httpd for an error. Under HTTP/2 it stays,
@@ -73,20 +72,10 @@ apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade) {
 }
 
 // An error response drops the filters of the response that it replaces.
-void insert_filter(request_rec* r) {
+void insert_response_filter(request_rec* r) {
   if (r->main != nullptr) return;
-  ap_add_output_filter_handle(config_of(r->server).process->response_filter, nullptr, r,
+  ap_add_output_filter_handle(config_of(r->server).state->response_filter, nullptr, r,
                               r->connection);
-}
-
-}  // namespace
-
-void register_response_hooks(apr_pool_t*) {
-  // Just before httpd writes the header, after everything that may still change it.
-  constexpr auto kLastBeforeProtocol = static_cast<ap_filter_type>(AP_FTYPE_PROTOCOL - 1);
-  ap_register_output_filter(kResponseFilter, finish_response, nullptr, kLastBeforeProtocol);
-  ap_hook_insert_filter(insert_filter, nullptr, nullptr, APR_HOOK_LAST);
-  ap_hook_insert_error_filter(insert_filter, nullptr, nullptr, APR_HOOK_LAST);
 }
 
 }  // namespace tb::httpd

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bind/set_cookie.h"
+#include "httpd/config.h"
 #include "httpd/cookie_rules.h"
 #include "httpd/entries.h"
 #include "httpd/pool.h"

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "httpd/trailers.h"
-
 #include <http_protocol.h>
 #include <util_filter.h>
 
 #include "httpd/config.h"
-#include "httpd/process.h"
+#include "httpd/hooks.h"
+#include "httpd/module_state.h"
 #include "httpd/scrub.h"
 
 namespace tb::httpd {
@@ -20,6 +19,8 @@ void scrub_table(request_rec* r) {
     apr_table_unset(r->trailers_in, credentials);
   }
 }
+
+}  // namespace
 
 // `MergeTrailers On` adds them to the header fields when the body has been read, and even when one
 // of them was malformed. HTTP_IN does that in a new table: the old one is still what was judged.
@@ -39,8 +40,8 @@ apr_status_t scrub_trailers(ap_filter_t* filter, apr_bucket_brigade* brigade, ap
 
 // Not in insert_filter, which comes just before the handler: mod_ssl, when a directory asks for a
 // certificate, and mod_auth_form read the body before that.
-void insert_filter(request_rec* r, conn_rec* c) {
-  ap_filter_rec_t* filter = config_of(r->server).process->trailers_filter;
+void insert_trailers_filter(request_rec* r, conn_rec* c) {
+  ap_filter_rec_t* filter = config_of(r->server).state->trailers_filter;
   if (filter != nullptr) ap_add_input_filter_handle(filter, nullptr, r, c);
 }
 
@@ -48,16 +49,6 @@ void insert_filter(request_rec* r, conn_rec* c) {
 int scrub_before_logging(request_rec* r) {
   if (!apr_is_empty_table(r->trailers_in)) scrub_table(r);
   return DECLINED;
-}
-
-}  // namespace
-
-void register_trailer_hooks(apr_pool_t*) {
-  // Of two filters of one type the later stands nearer to the network: HTTP_IN, which merges the
-  // trailers, is added when the header has been read.
-  ap_register_input_filter(kTrailersFilter, scrub_trailers, nullptr, AP_FTYPE_PROTOCOL);
-  ap_hook_pre_read_request(insert_filter, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-  ap_hook_log_transaction(scrub_before_logging, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 }
 
 }  // namespace tb::httpd

@@ -5,17 +5,16 @@
 
 #include "httpd/config.h"
 #include "httpd/log.h"
-#include "httpd/process.h"
+#include "httpd/module_state.h"
 #include "policy/exports.h"
 
 namespace tb::httpd {
 namespace {
 
 using policy::ExportName;
-using policy::Verdict;
 
 std::optional<std::string_view> field(const request_rec* r, ExportName name) {
-  const char* value = apr_table_get(r->headers_in, policy::header_name(name));
+  const char* value = apr_table_get(r->headers_in, policy::row_of(name).header);
   if (value == nullptr) return {};
   return value;
 }
@@ -42,21 +41,20 @@ std::optional<verify::AssertedFields> asserted_fields(const request_rec* r) {
   return fields;
 }
 
-Verdict take_assertion(const request_rec* r, const verify::AssertedFields& fields,
-                       Request& request) {
-  const Process& process = *config_of(r->server).process;
-  const auto refuse = [&](core::Error error) {
-    process.counters.count_rejected(error.cause);
+std::shared_ptr<const verify::VerifiedBindings> take_assertion(
+    const request_rec* r, const verify::AssertedFields& fields) {
+  const ModuleState& state = *config_of(r->server).state;
+  const auto refuse = [&](core::Error error) -> std::shared_ptr<const verify::VerifiedBindings> {
+    state.counters.count_rejected(error.cause);
     log_refusal(r, "verify: a trusted proxy's header", error);
-    return Verdict::bad;
+    return nullptr;
   };
-  auto check = process.checks->borrow();
+  auto check = state.checks->borrow();
   if (!check.ok()) return refuse(check.error());
   auto verified = verify::accept_asserted(fields, (*check.value()).digester());
   if (!verified.ok()) return refuse(verified.error());
-  process.counters.count(Event::asserted);
-  request.verified = std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
-  return Verdict::good;
+  state.counters.count(Event::asserted);
+  return std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
 }
 
 }  // namespace tb::httpd

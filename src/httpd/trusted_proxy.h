@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 
-#include "httpd/request.h"
+#include "httpd/module.h"
 #include "verify/asserted.h"
 
 namespace tb::httpd {
@@ -17,8 +18,8 @@ bool comes_from_trusted_proxy(const request_rec* r);
 // long as the request.
 std::optional<verify::AssertedFields> asserted_fields(const request_rec* r);
 
-// take_assertion makes them the request's bindings, or logs why not.
-policy::Verdict take_assertion(const request_rec* r, const verify::AssertedFields& fields,
-                               Request& request);
+// take_assertion returns them as what the request has proved, or null, having logged why not.
+std::shared_ptr<const verify::VerifiedBindings> take_assertion(
+    const request_rec* r, const verify::AssertedFields& fields);
 
 }  // namespace tb::httpd

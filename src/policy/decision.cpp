@@ -32,9 +32,27 @@ bool allows(const ServerSettings& settings, const core::Negotiated& negotiated) 
          settings.supported.key_parameters.contains(negotiated.key_parameters);
 }
 
-bool meets(Requirement requirement, const verify::VerifiedBindings* verified) {
-  if (verified == nullptr) return false;
-  return requirement == Requirement::provided || verified->referred().has_value();
+bool meets(Requirement requirement, const verify::Proofs& proofs) {
+  if (proofs.bindings == nullptr) return false;
+  return requirement == Requirement::provided || proofs.bindings->referred().has_value();
+}
+
+bool ProofSet::is_met(const verify::Proofs& proofs) const {
+  for (const verify::ProofKindText& kind : verify::kProofKinds) {
+    const bool named = bits_ == 0 || (bits_ & 1u << static_cast<unsigned>(kind.kind)) != 0;
+    if (named && proofs.hash(kind.kind)) return true;
+  }
+  return false;
+}
+
+std::string proof_text(const verify::Proofs& proofs) {
+  std::string text;
+  for (const verify::ProofKindText& kind : verify::kProofKinds) {
+    if (!proofs.hash(kind.kind)) continue;
+    if (!text.empty()) text += ',';
+    text += kind.word;
+  }
+  return text;
 }
 
 }  // namespace tb::policy

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
 
 #include "core/types.h"
 #include "policy/settings.h"
-#include "verify/verified_bindings.h"
+#include "tls/connection_binding.h"
+#include "verify/proofs.h"
 
 namespace tb::policy {
 
@@ -47,7 +50,34 @@ bool allows(const ServerSettings& settings, const core::Negotiated& negotiated);
 // Requirement is the argument of `Require token-binding`.
 enum class Requirement : std::uint8_t { provided, referred };
 
-// meets says whether a request with these IDs, or null for none, may pass.
-bool meets(Requirement requirement, const verify::VerifiedBindings* verified);
+// meets returns whether a request that proved this much may pass.
+bool meets(Requirement requirement, const verify::Proofs& proofs);
+
+// ProofSet holds the kinds of proof that `Require token-binding-proof` names; none of them: any.
+class ProofSet {
+ public:
+  void add(verify::ProofKind kind) { bits_ |= 1u << static_cast<unsigned>(kind); }
+  // is_met returns whether a request has proved a key in one of these ways.
+  [[nodiscard]] bool is_met(const verify::Proofs& proofs) const;
+
+ private:
+  unsigned bits_ = 0;
+};
+
+// proof_text returns the kinds of what was proved, comma separated in the order of
+// verify::kProofKinds: the value of TOKEN_BINDING_PROOF. Empty when nothing was.
+std::string proof_text(const verify::Proofs& proofs);
+
+// Judgement is what was proved on one request that a client sent, by what, and what was decided. It
+// never changes: a proof that comes later, a client certificate that a directory asks for, makes
+// another Judgement. What text it points to lives as long as that request.
+struct Judgement {
+  Decision decision;
+  // What the message was judged by, also when there was none; null unless Token Binding was
+  // negotiated. The connection's own may change while the request runs (RFC 8473 3).
+  std::shared_ptr<const tls::ConnectionBinding> binding;
+  verify::Proofs proofs;
+  const char* message = nullptr;  // the text of a valid one
+};
 
 }  // namespace tb::policy

@@ -1,55 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/exports.h"
 
+#include "policy/reserved_names.h"
+
 namespace tb::policy {
 namespace {
 
-// draft-ietf-tokbind-ttrp 2.2 names the first three; the hashes and parameters follow its style.
-constexpr std::array<const char*, kExportNames> kHeaderNames{
-    "Sec-Provided-Token-Binding-ID",    "Sec-Referred-Token-Binding-ID",
-    "Sec-Other-Token-Binding-ID",       "Sec-Token-Binding-Context",
-    "TB_SSL_CLIENT_CERT_FINGERPRINT",   "Sec-Provided-Token-Binding-Hash",
-    "Sec-Referred-Token-Binding-Hash",  "Sec-Token-Binding-Version",
-    "Sec-Token-Binding-Key-Parameters",
+// draft-ietf-tokbind-ttrp 2.2 names the first three headers; the others follow its style.
+constexpr ExportRow kRows[] = {
+    {ExportName::provided, "provided", "Sec-Provided-Token-Binding-ID",
+     "Sec-Provided-Token-Binding-ID", false, true},
+    {ExportName::referred, "referred", "Sec-Referred-Token-Binding-ID",
+     "Sec-Referred-Token-Binding-ID", false, true},
+    {ExportName::other, "other", "Sec-Other-Token-Binding-ID", "Sec-Other-Token-Binding-ID", false,
+     false},
+    {ExportName::context, "context", "Sec-Token-Binding-Context", "Sec-Token-Binding-Context",
+     false, false},
+    {ExportName::fingerprint, "fingerprint", "TB_SSL_CLIENT_CERT_FINGERPRINT",
+     "TB_SSL_CLIENT_CERT_FINGERPRINT", false, true},
+    {ExportName::message, "message", "Sec-Token-Binding", nullptr, false, false},
+    {ExportName::status, nullptr, nullptr, "TOKEN_BINDING_STATUS", true, false},
+    {ExportName::version, "parameters", "Sec-Token-Binding-Version", "TOKEN_BINDING_VERSION", true,
+     false},
+    {ExportName::key_parameters, "parameters", "Sec-Token-Binding-Key-Parameters",
+     "TOKEN_BINDING_KEY_PARAMETERS", true, false},
+    {ExportName::provided_hash, "hash", "Sec-Provided-Token-Binding-Hash",
+     "TOKEN_BINDING_PROVIDED_HASH", true, false},
+    {ExportName::referred_hash, "hash", "Sec-Referred-Token-Binding-Hash",
+     "TOKEN_BINDING_REFERRED_HASH", true, false},
+    {ExportName::proof, "proof", "Sec-Token-Binding-Proof", "TOKEN_BINDING_PROOF", true, false},
+    {ExportName::device_hash, "proof", "Sec-Token-Binding-Device-Hash", "TOKEN_BINDING_DEVICE_HASH",
+     true, false},
+    {ExportName::dpop_hash, "proof", "Sec-Token-Binding-DPoP-Hash", "TOKEN_BINDING_DPOP_HASH", true,
+     false},
 };
 
-void add_ids(Exports& exports, const verify::VerifiedBindings& verified, PassSet pass) {
-  const auto& referred = verified.referred();
-  if (pass.has(PassVar::provided)) {
-    exports.add(ExportName::provided, verified.provided().text.c_str());
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kExports; ++i) {
+    if (static_cast<std::size_t>(kRows[i].name) != i) return false;
   }
-  if (pass.has(PassVar::referred) && referred) {
-    exports.add(ExportName::referred, referred->text.c_str());
-  }
-  if (pass.has(PassVar::other) && !verified.others_text().empty()) {
-    exports.add(ExportName::other, verified.others_text().c_str());
-  }
-  if (pass.has(PassVar::hash)) {
-    exports.add(ExportName::provided_hash, verified.provided().hash.c_str());
-    if (referred) exports.add(ExportName::referred_hash, referred->hash.c_str());
-  }
+  return true;
 }
-
-void add_connection(Exports& exports, const NegotiatedText& connection, PassSet pass) {
-  if (pass.has(PassVar::context)) exports.add(ExportName::context, connection.context);
-  if (pass.has(PassVar::parameters)) {
-    exports.add(ExportName::version, connection.version);
-    exports.add(ExportName::key_parameters, connection.key_parameters);
-  }
-}
+static_assert(std::size(kRows) == kExports && in_order(), "one row a value, in their order");
 
 }  // namespace
 
-const char* header_name(ExportName name) {
-  return kHeaderNames[static_cast<std::size_t>(name)];
+std::span<const ExportRow> export_rows() {
+  return kRows;
 }
 
-Exports exports_of(const verify::VerifiedBindings& verified,
-                   const std::optional<NegotiatedText>& connection, PassSet pass) {
-  Exports exports;
-  add_ids(exports, verified, pass);
-  if (connection) add_connection(exports, *connection, pass);
-  return exports;
+PassSet default_pass_set() {
+  constexpr PassSet kDefault = [] {
+    PassSet pass;
+    for (const ExportRow& row : kRows) {
+      if (row.by_default) pass = pass.with(row.name);
+    }
+    return pass;
+  }();
+  return kDefault;
+}
+
+bool add_word(PassSet& pass, const char* word) {
+  bool known = false;
+  for (const ExportRow& row : kRows) {
+    if (row.word == nullptr || !same_name(row.word, word)) continue;
+    pass = pass.with(row.name);
+    known = true;
+  }
+  return known;
 }
 
 }  // namespace tb::policy

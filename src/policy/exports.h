@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
-
-#include "policy/settings.h"
-#include "verify/verified_bindings.h"
 
 namespace tb::policy {
 
@@ -18,44 +14,62 @@ enum class ExportName : std::uint8_t {
   other,
   context,
   fingerprint,
-  provided_hash,
-  referred_hash,
+  message,
+  status,
   version,
   key_parameters,
+  provided_hash,
+  referred_hash,
+  proof,
+  device_hash,
+  dpop_hash,
+  kCount
 };
-inline constexpr std::size_t kExportNames = 9;
+inline constexpr std::size_t kExports = static_cast<std::size_t>(ExportName::kCount);
 
-// header_name gives the request header that carries a value to backends: a string literal.
-const char* header_name(ExportName name);
-
-// Export has a value that ends with a NUL and lives as long as what it was taken from.
-struct Export {
-  ExportName name{};
-  const char* value = nullptr;
+// ExportRow is all that the module knows of one value but how to compute it: what
+// TokenBindingPassVar calls it, the request header that carries it to backends, its environment
+// variable, whether that variable is set whatever TokenBindingPassVar says, and whether it is
+// passed by default. Directives, scrubbing, exposure, the response's hygiene and the check of
+// chosen names read this table alone.
+struct ExportRow {
+  ExportName name;
+  const char* word;      // null: never a header; several values may share one
+  const char* header;    // null: never a header
+  const char* variable;  // null: never a variable
+  bool always_variable;  // TOKEN_BINDING_*: for logs, rewriting and expressions
+  bool by_default;
 };
 
-// Exports is the list of values for one request.
-class Exports {
+// export_rows returns one row a value, in the order of ExportName. Literals.
+std::span<const ExportRow> export_rows();
+
+inline const ExportRow& row_of(ExportName name) {
+  return export_rows()[static_cast<std::size_t>(name)];
+}
+
+// PassSet is what TokenBindingPassVar lets through.
+class PassSet {
  public:
-  void add(ExportName name, const char* value) { all_[count_++] = {name, value}; }
-  [[nodiscard]] std::span<const Export> items() const& { return {all_.data(), count_}; }
-  std::span<const Export> items() const&& = delete;  // it would point into what has died
+  constexpr PassSet() = default;
+  [[nodiscard]] constexpr PassSet with(ExportName name) const { return PassSet(bits_ | bit(name)); }
+  [[nodiscard]] constexpr bool has(ExportName name) const { return (bits_ & bit(name)) != 0; }
+  friend constexpr bool operator==(const PassSet&, const PassSet&) = default;
 
  private:
-  std::array<Export, kExportNames> all_{};
-  std::size_t count_ = 0;
+  constexpr explicit PassSet(std::uint32_t bits) : bits_(bits) {}
+  static constexpr std::uint32_t bit(ExportName name) {
+    return std::uint32_t{1} << static_cast<unsigned>(name);
+  }
+
+  std::uint32_t bits_ = 0;
 };
 
-// NegotiatedText is what the connection negotiated, in words.
-struct NegotiatedText {
-  const char* version;
-  const char* key_parameters;
-  const char* context;  // base64url of core::Context
-};
+// default_pass_set returns what applications get where TokenBindingPassVar says nothing.
+PassSet default_pass_set();
 
-// exports_of chooses, from IDs that were verified, what `pass` lets through. `connection` is
-// absent for IDs that a trusted proxy asserted.
-Exports exports_of(const verify::VerifiedBindings& verified,
-                   const std::optional<NegotiatedText>& connection, PassSet pass);
+// add_word adds all values of one word of TokenBindingPassVar, read without regard to case. It
+// returns false, and changes nothing, for a word that no value has.
+bool add_word(PassSet& pass, const char* word);
 
 }  // namespace tb::policy

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,12 +21,12 @@ struct ProofKindText {
   std::string_view word;
   std::string_view confirmation;
 };
-inline constexpr std::array<ProofKindText, 4> kProofKinds{{
+inline constexpr ProofKindText kProofKinds[] = {
     {ProofKind::token_binding, "token-binding", "tbh"},
     {ProofKind::certificate, "certificate", "x5t#S256"},
     {ProofKind::device, "device", "jkt"},
     {ProofKind::dpop, "dpop", "jkt"},
-}};
+};
 
 // Proofs is what one request has proved. Cookies, bearer tokens, Require, exports and the API read
 // this value and nothing else.

@@ -20,7 +20,7 @@ test/guards/module_symbols.log: mod_token_binding.la
 # rows.py asks whether the tests that it names ran.
 logs_of_check =
 if HAVE_CHECK
-logs_of_check += unit_tests.log tls_tests.log
+logs_of_check += unit_tests.log tls_tests.log httpd_tests.log
 if BUILD_TOKBIND
 logs_of_check += client_tests.log
 endif

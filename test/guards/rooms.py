@@ -16,7 +16,7 @@ MAY_INCLUDE = {
     "tls": {"core", "ossl"},
     "verify": {"core", "ossl", "tls"},
     "bind": {"core", "ossl", "verify"},
-    "policy": {"core", "verify"},
+    "policy": {"core", "tls", "verify"},
     "prove": {"core", "ossl", "tls"},
     "client": {"core", "ossl", "tls", "verify", "prove"},
     "cli": {"client", "bind", "verify", "prove", "core"},

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-FOLDERS = ["unit", "tls", "client"]
+FOLDERS = ["unit", "tls", "httpd", "client"]
 SUITE = re.compile(r"^Suite\* (?:tb::testing::)?(\w+)\(\) \{", re.MULTILINE)
 
 

@@ -385,7 +385,7 @@ def test_counters_tell_what_became_of_cookies(start, fleet, tmp_path):
             for name in ("Sealed", "Opened", "Unsealed", "Refused")} == {
                 "Sealed": 1, "Opened": 1, "Unsealed": 1, "Refused": 1}
     assert seen["TokenBindingRejected"] == 0
-    assert seen["TokenBindingRejected-other-id"] == 1
+    assert seen["TokenBindingCookiesRefused-other-id"] == 1
 
 
 def write_and_keep(path, *more: CookieKey) -> CookieKey:

@@ -64,8 +64,9 @@ def test_machines_get_every_number(watched):
     expected = {*EVENTS, *("NegotiatedVersion-" + name for name in VERSIONS),
                 *("NegotiatedKeyParameters-" + name for name in KEY_PARAMETERS)}
     assert expected <= names
-    assert names - expected == {name for name in names if re.fullmatch(r"Rejected-[\w-]+", name)}
-    assert {"Rejected-signature", "Rejected-several"} <= names
+    assert names - expected == {name for name in names if re.fullmatch(r"(Rejected|CookiesRefused)-[\w-]+", name)}
+    assert {"Rejected-signature", "Rejected-several", "CookiesRefused-other-id"} <= names
+    assert "Rejected-other-id" not in names and "Rejected-file-access" not in names
 
 
 def test_people_get_a_section_of_what_has_happened(watched):

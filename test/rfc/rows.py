@@ -40,7 +40,7 @@ def existing_tests() -> dict[str, str]:
     """Each test, and the name of the results in which it must stand."""
     tests = {test: "integration"
              for test in re.findall(r"def (test_\w+)\(", texts("integration/**/test_*.py"))}
-    for folder in ("unit", "tls", "client"):
+    for folder in ("unit", "tls", "httpd", "client"):
         for test in re.findall(r"START_TEST\((\w+)\)", texts(f"{folder}/check_*.cpp")):
             tests[test] = f"{folder}_tests"
     return tests

@@ -17,7 +17,7 @@ cd "$build"
 make -s -j"$(nproc)" >make.out
 
 # In the programs leaks count too. Not check, which would build every program there is.
-programs='unit_tests tls_tests client_tests'
+programs='unit_tests tls_tests httpd_tests client_tests'
 ASAN_OPTIONS=detect_leaks=1 make -s -j"$(nproc)" check-TESTS TESTS="$programs" \
   check_PROGRAMS="$programs"
 

@@ -3,11 +3,13 @@
 
 #include "suites.h"
 #include "support/verified.h"
+#include "verify/proved_key_maker.h"
 
 namespace {
 
 using namespace tb::policy;
 using namespace tb::testing;
+using namespace tb::verify;
 using tb::core::KeyParameters;
 
 constexpr auto kAsked = Verdict::not_asked;
@@ -91,14 +93,42 @@ START_TEST(host_allows_what_it_would_have_negotiated_itself) {
 END_TEST
 
 START_TEST(requirement_is_met_by_verified_ids_alone) {
-  const auto provided = verified_with("ec");
-  ck_assert(meets(Requirement::provided, provided.get()));
-  ck_assert(!meets(Requirement::referred, provided.get()));
-  ck_assert(!meets(Requirement::provided, nullptr));
-  ck_assert(!meets(Requirement::referred, nullptr));
-  const auto both = verified_with("ec", "ec_other");
-  ck_assert(meets(Requirement::provided, both.get()));
-  ck_assert(meets(Requirement::referred, both.get()));
+  Proofs proofs;
+  proofs.certificate = ProvedKeyMaker::make("certificate");
+  ck_assert(!meets(Requirement::provided, proofs));
+  ck_assert(!meets(Requirement::referred, proofs));
+  proofs.bindings = verified_with("ec");
+  ck_assert(meets(Requirement::provided, proofs));
+  ck_assert(!meets(Requirement::referred, proofs));
+  proofs.bindings = verified_with("ec", "ec_other");
+  ck_assert(meets(Requirement::provided, proofs));
+  ck_assert(meets(Requirement::referred, proofs));
+}
+END_TEST
+
+START_TEST(named_kinds_of_proof_are_met_by_one_of_them_and_no_kind_by_any) {
+  const ProofSet any;
+  ProofSet certificate_or_device;
+  certificate_or_device.add(ProofKind::certificate);
+  certificate_or_device.add(ProofKind::device);
+  Proofs proofs;
+  ck_assert(!any.is_met(proofs) && !certificate_or_device.is_met(proofs));
+  proofs.bindings = verified_with("ec");
+  ck_assert(any.is_met(proofs) && !certificate_or_device.is_met(proofs));
+  proofs.device = ProvedKeyMaker::make("device");
+  ck_assert(any.is_met(proofs) && certificate_or_device.is_met(proofs));
+}
+END_TEST
+
+START_TEST(proof_text_lists_what_was_proved_in_one_order) {
+  Proofs proofs;
+  EXPECT_TEXT(proof_text(proofs), "");
+  proofs.dpop = ProvedKeyMaker::make("dpop");
+  proofs.certificate = ProvedKeyMaker::make("certificate");
+  EXPECT_TEXT(proof_text(proofs), "certificate,dpop");
+  proofs.bindings = verified_with("ec");
+  proofs.device = ProvedKeyMaker::make("device");
+  EXPECT_TEXT(proof_text(proofs), "token-binding,certificate,device,dpop");
 }
 END_TEST
 
@@ -113,5 +143,7 @@ Suite* tb::testing::policy_decision_suite() {
        several_messages_are_refused_whatever_else_is_so,
        assertion_of_a_trusted_proxy_is_taken_or_refused, a_message_nobody_judged_is_not_valid,
        status_has_the_documented_words, host_allows_what_it_would_have_negotiated_itself,
-       requirement_is_met_by_verified_ids_alone});
+       requirement_is_met_by_verified_ids_alone,
+       named_kinds_of_proof_are_met_by_one_of_them_and_no_kind_by_any,
+       proof_text_lists_what_was_proved_in_one_order});
 }

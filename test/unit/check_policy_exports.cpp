@@ -1,82 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/exports.h"
 
+#include <string>
+
+#include "policy/reserved_names.h"
+#include "policy/settings.h"
 #include "suites.h"
-#include "support/verified.h"
+#include "support/claims.h"
 
 namespace {
 
 using namespace tb::policy;
 using namespace tb::testing;
 
-constexpr NegotiatedText kConnection{"1.0", "ecdsap256", "context"};
-
-// exported lists names and values in order.
-std::string exported(const tb::verify::VerifiedBindings& verified,
-                     const std::optional<NegotiatedText>& connection, PassSet pass) {
+std::string passed(const PassSet& pass) {
   std::string list;
-  const Exports exports = exports_of(verified, connection, pass);
-  for (const Export& each : exports.items()) {
-    list += std::string(header_name(each.name)) + "=" + each.value + "\n";
+  for (const ExportRow& row : export_rows()) {
+    if (pass.has(row.name)) list += std::string(row.header) + "\n";
   }
   return list;
 }
 
-PassSet everything() {
-  PassSet pass;
-  for (const PassVar var :
-       {PassVar::provided, PassVar::referred, PassVar::other, PassVar::context,
-        PassVar::fingerprint, PassVar::message, PassVar::hash, PassVar::parameters}) {
-    pass = pass.with(var);
+START_TEST(a_word_stands_for_its_values_and_no_others) {
+  for (const auto& [word, headers] :
+       {std::pair{"provided", "Sec-Provided-Token-Binding-ID\n"},
+        {"Referred", "Sec-Referred-Token-Binding-ID\n"},
+        {"other", "Sec-Other-Token-Binding-ID\n"},
+        {"context", "Sec-Token-Binding-Context\n"},
+        {"FINGERPRINT", "TB_SSL_CLIENT_CERT_FINGERPRINT\n"},
+        {"message", "Sec-Token-Binding\n"},
+        {"hash", "Sec-Provided-Token-Binding-Hash\nSec-Referred-Token-Binding-Hash\n"},
+        {"parameters", "Sec-Token-Binding-Version\nSec-Token-Binding-Key-Parameters\n"},
+        {"proof",
+         "Sec-Token-Binding-Proof\nSec-Token-Binding-Device-Hash\nSec-Token-Binding-DPoP-"
+         "Hash\n"}}) {
+    PassSet pass;
+    ck_assert(add_word(pass, word));
+    EXPECT_TEXT(passed(pass), headers);
   }
-  return pass;
-}
-
-START_TEST(exports_hold_what_was_asked_for_and_nothing_else) {
-  const auto verified = verified_with("ec", "ec_other");
-  EXPECT_TEXT(exported(*verified, kConnection, {}), "");
-  EXPECT_TEXT(exported(*verified, kConnection, PassSet{}.with(PassVar::provided)),
-              "Sec-Provided-Token-Binding-ID=" + id_text("ec") + "\n");
-  EXPECT_TEXT(exported(*verified, kConnection, PassSet{}.with(PassVar::referred)),
-              "Sec-Referred-Token-Binding-ID=" + id_text("ec_other") + "\n");
-  EXPECT_TEXT(exported(*verified, kConnection, PassSet{}.with(PassVar::context)),
-              "Sec-Token-Binding-Context=context\n");
 }
 END_TEST
 
-START_TEST(exports_hold_each_value_once_under_its_name) {
-  const auto verified = verified_with("ec", "ec_other", "4d." + id_text("ec"));
-  EXPECT_TEXT(exported(*verified, kConnection, everything()),
-              "Sec-Provided-Token-Binding-ID=" + id_text("ec") +
-                  "\nSec-Referred-Token-Binding-ID=" + id_text("ec_other") +
-                  "\nSec-Other-Token-Binding-ID=4d." + id_text("ec") +
-                  "\nSec-Provided-Token-Binding-Hash=" + verified->provided().hash +
-                  "\nSec-Referred-Token-Binding-Hash=" + verified->referred()->hash +
-                  "\nSec-Token-Binding-Context=context\nSec-Token-Binding-Version=1.0"
-                  "\nSec-Token-Binding-Key-Parameters=ecdsap256\n");
+START_TEST(an_unknown_word_adds_nothing) {
+  PassSet pass;
+  for (const char* word : {"", "status", "provide", "provided ", "none"}) {
+    ck_assert(!add_word(pass, word));
+  }
+  ck_assert(pass == PassSet{});
 }
 END_TEST
 
-START_TEST(exports_leave_out_what_is_not_there) {
-  const auto verified = verified_with("ec");
-  EXPECT_TEXT(exported(*verified, {}, everything()),
-              "Sec-Provided-Token-Binding-ID=" + id_text("ec") +
-                  "\nSec-Provided-Token-Binding-Hash=" + verified->provided().hash + "\n");
+// A header that a client could set, or a variable that CGI could make of one, would be a forgery.
+START_TEST(every_exported_name_is_kept_from_clients) {
+  for (const ExportRow& row : export_rows()) {
+    ck_assert(row.header != nullptr || row.variable != nullptr);
+    ck_assert((row.word != nullptr) == (row.header != nullptr));
+    if (row.header != nullptr) ck_assert_msg(is_reserved(row.header), "%s", row.header);
+    if (row.variable != nullptr) ck_assert_msg(is_reserved(row.variable), "%s", row.variable);
+  }
+}
+END_TEST
+
+START_TEST(a_variable_that_is_always_set_has_a_name_that_no_shell_misreads) {
+  for (const ExportRow& row : export_rows()) {
+    if (!row.always_variable) continue;
+    const std::string name = row.variable;
+    ck_assert(name.starts_with("TOKEN_BINDING_"));
+    ck_assert(name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == std::string::npos);
+  }
 }
 END_TEST
 
 START_TEST(default_passes_the_provided_and_referred_ids_and_the_fingerprint) {
   const DirectorySettings defaults;
-  for (const auto& [var, passed] : {std::pair{PassVar::provided, true},
-                                    {PassVar::referred, true},
-                                    {PassVar::other, false},
-                                    {PassVar::context, false},
-                                    {PassVar::fingerprint, true},
-                                    {PassVar::message, false},
-                                    {PassVar::hash, false},
-                                    {PassVar::parameters, false}}) {
-    ck_assert_int_eq(defaults.pass.has(var), passed);
-  }
+  EXPECT_TEXT(passed(defaults.pass),
+              "Sec-Provided-Token-Binding-ID\nSec-Referred-Token-Binding-ID\n"
+              "TB_SSL_CLIENT_CERT_FINGERPRINT\n");
   ck_assert(defaults.pass_as == PassAs::both);
 }
 END_TEST
@@ -85,7 +84,8 @@ END_TEST
 
 Suite* tb::testing::policy_exports_suite() {
   return suite_of("policy_exports",
-                  {exports_hold_what_was_asked_for_and_nothing_else,
-                   exports_hold_each_value_once_under_its_name, exports_leave_out_what_is_not_there,
+                  {a_word_stands_for_its_values_and_no_others, an_unknown_word_adds_nothing,
+                   every_exported_name_is_kept_from_clients,
+                   a_variable_that_is_always_set_has_a_name_that_no_shell_misreads,
                    default_passes_the_provided_and_referred_ids_and_the_fingerprint});
 }

@@ -64,11 +64,11 @@ END_TEST
 
 START_TEST(the_table_of_kinds_is_in_the_order_of_the_enumeration) {
   std::set<std::string_view> words;
-  for (std::size_t i = 0; i < kProofKinds.size(); ++i) {
+  for (std::size_t i = 0; i < std::size(kProofKinds); ++i) {
     ck_assert_uint_eq(static_cast<std::size_t>(kProofKinds[i].kind), i);
     words.insert(kProofKinds[i].word);
   }
-  ck_assert_uint_eq(words.size(), kProofKinds.size());
+  ck_assert_uint_eq(words.size(), std::size(kProofKinds));
 }
 END_TEST
 

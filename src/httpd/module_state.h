@@ -15,10 +15,10 @@ APR_DECLARE_OPTIONAL_FN(char*, ssl_var_lookup,
 
 namespace tb::httpd {
 
-// Process is what one server process has once, reachable from every ServerConfig: made in
+// ModuleState is what one server process has once, reachable from every ServerConfig: made in
 // post_config, completed in child_init, and read only while requests are served (its members look
 // after their own locks). It is also who hears of the end of each handshake.
-class Process final : public tls::HandshakeObserver {
+class ModuleState final : public tls::HandshakeObserver {
  public:
   void completed(bool offered, const tls::ConnectionBinding* binding) override;
   void exporter_failed() override;
@@ -30,9 +30,5 @@ class Process final : public tls::HandshakeObserver {
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
   ap_filter_rec_t* trailers_filter = nullptr;  // null where no host merges trailers
 };
-
-int prepare_process(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
-                    server_rec* main_server);
-void prepare_child(apr_pool_t* pool, server_rec* main_server);
 
 }  // namespace tb::httpd

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "httpd/process.h"
+#include "httpd/module_state.h"
 
 #include <apr_shm.h>
 #include <apr_strings.h>
@@ -10,15 +10,15 @@
 #include <cstring>
 
 #include "httpd/config.h"
+#include "httpd/hooks.h"
 #include "httpd/pool.h"
-#include "httpd/response.h"
-#include "httpd/trailers.h"
 
 namespace tb::httpd {
 namespace {
 
-// What outlives a restart, and with it this code: only plain data. Its version and size stand in
-// the key's name, lest a newer module reads an older one's, or counts into its numbers.
+// Retained outlives a restart, and with it this code, so it holds plain data only. The key's name
+// has its version and size: a newer module must not read an older one's data, nor count into its
+// numbers.
 struct Retained {
   bool has_indexes;
   tls::ExDataIndexes indexes;
@@ -76,18 +76,18 @@ void warn_without_mod_ssl(const server_rec* main_server) {
 
 }  // namespace
 
-void Process::completed(bool offered, const tls::ConnectionBinding* binding) {
+void ModuleState::completed(bool offered, const tls::ConnectionBinding* binding) {
   if (offered) counters.count(Event::offered);
   if (binding != nullptr) counters.count_negotiated(binding->negotiated);
 }
 
-void Process::exporter_failed() {
+void ModuleState::exporter_failed() {
   ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
                "connection: OpenSSL gives no keying material, so that a connection on which Token "
                "Binding was negotiated stays unbound");
 }
 
-int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
+int prepare_module(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
   Retained& retained = retained_data(temp_pool);
   if (!take_indexes(retained)) {
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server,
@@ -102,24 +102,24 @@ int prepare_process(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server
                  Counters::kBytes);
     return HTTP_INTERNAL_SERVER_ERROR;
   }
-  auto* process = make_in<Process>(pool);
-  process->indexes = retained.indexes;
-  process->counters = Counters(retained.counters, 0);
-  process->response_filter = ap_get_output_filter_handle(kResponseFilter);
-  process->ssl_var_lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
+  auto* state = make_in<ModuleState>(pool);
+  state->indexes = retained.indexes;
+  state->counters = Counters(retained.counters, 0);
+  state->response_filter = ap_get_output_filter_handle(kResponseFilter);
+  state->ssl_var_lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
   ap_filter_rec_t* trailers_filter = ap_get_input_filter_handle(kTrailersFilter);
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {
-    resolve(config_of(server), process);
-    if (merges_trailers(server)) process->trailers_filter = trailers_filter;
+    resolve(config_of(server), state);
+    if (merges_trailers(server)) state->trailers_filter = trailers_filter;
   }
   if (ap_find_linked_module("mod_ssl.c") == nullptr) warn_without_mod_ssl(main_server);
   return OK;
 }
 
 void prepare_child(apr_pool_t* pool, server_rec* main_server) {
-  Process* process = config_of(main_server).process;
-  process->checks = make_in<verify::CheckPool>(pool);
-  process->counters = process->counters.for_child(static_cast<std::size_t>(getpid()));
+  ModuleState* state = config_of(main_server).state;
+  state->checks = make_in<verify::CheckPool>(pool);
+  state->counters = state->counters.for_child(static_cast<std::size_t>(getpid()));
 }
 
 }  // namespace tb::httpd

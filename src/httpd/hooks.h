@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <util_filter.h>
+
+#include "httpd/module.h"
+
+// What httpd calls: module.cpp registers each function with its place in the timeline of a server,
+// a connection, a request and a response, and says why it stands there.
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+namespace tb::httpd {
+
+// The server.
+int prepare_module(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
+                   server_rec* main_server);
+int check_env_names(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
+                    server_rec* main_server);
+int check_cookie_keys(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
+                      server_rec* main_server);
+void prepare_child(apr_pool_t* pool, server_rec* main_server);
+void register_authorization(apr_pool_t* pool);
+void register_api();
+int show_counters(request_rec* r, int flags);
+
+// A connection.
+int install_extension(server_rec* server, apr_pool_t* pool, int is_proxy, ssl_ctx_st* context);
+int watch_handshake(conn_rec* c, ssl_st* ssl, int is_proxy);
+
+// A request.
+void insert_trailers_filter(request_rec* r, conn_rec* c);
+int judge_request(request_rec* r);
+int expose_for_directory(request_rec* r);
+int open_request_cookies(request_rec* r);
+int remember_authorization(request_rec* r);
+int learn_certificate(request_rec* r);
+int check_bearer(request_rec* r);
+int forget_question(request_rec* r);
+int scrub_before_logging(request_rec* r);
+
+// A response.
+void insert_response_filter(request_rec* r);
+
+// Filters.
+inline constexpr const char* kTrailersFilter = "TOKEN_BINDING_TRAILERS";
+inline constexpr const char* kResponseFilter = "TOKEN_BINDING_RESPONSE";
+apr_status_t scrub_trailers(ap_filter_t* filter, apr_bucket_brigade* brigade, ap_input_mode_t mode,
+                            apr_read_type_e block, apr_off_t octets);
+apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade);
+
+}  // namespace tb::httpd
