@@ -1,7 +1,7 @@
 noinst_LTLIBRARIES += libtbbind.la
 libtbbind_la_SOURCES = \
 	src/bind/authorization.cpp src/bind/authorization.h \
-	src/bind/bearer.cpp src/bind/bearer.h \
+	src/bind/token_confirmation.cpp src/bind/token_confirmation.h \
 	src/bind/bound_cookies.cpp src/bind/bound_cookies.h \
 	src/bind/cookie_header.cpp src/bind/cookie_header.h \
 	src/bind/cookie_keys.cpp src/bind/cookie_keys.h \

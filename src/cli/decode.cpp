@@ -9,7 +9,7 @@
 #include "client/text.h"
 #include "core/base64url.h"
 #include "verify/id_hash.h"
-#include "verify/message.h"
+#include "verify/verify_message.h"
 
 namespace tb::cli {
 namespace {
@@ -48,9 +48,9 @@ core::Result<void> verify(const core::TokenBindingMessage& message, core::Bytes 
     }
   }
   std::copy(ekm.begin(), ekm.end(), connection.ekm.fill().begin());
-  auto check = verify::OpensslCheck::make();
+  auto check = verify::SignatureVerifier::make();
   if (!check.ok()) return check.error();
-  verify::OpensslCheck& openssl = *check.value();
+  verify::SignatureVerifier& openssl = *check.value();
   const auto verified = verify::verify_message(message, connection, openssl, openssl.digester());
   if (!verified.ok()) return verified.error();
   return core::success();

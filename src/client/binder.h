@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "client/keyring.h"
-#include "prove/message.h"
+#include "prove/make_message.h"
 
 namespace tb::client {
 

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <vector>
 
-#include "bind/bearer.h"
+#include "bind/token_confirmation.h"
 #include "httpd/config.h"
 #include "httpd/entries.h"
 #include "httpd/hooks.h"
@@ -71,7 +71,7 @@ int check_bearer(request_rec* r) {
   const policy::BearerDecision decision = policy::decide_bearer(
       bind::check_authorization(arrival->authorization, presented_keys(arrival->judgement->proofs)),
       mode);
-  return decision.http_status == policy::kGoOn ? DECLINED : refuse(r, *arrival, decision);
+  return decision.http_status == policy::kNotRefused ? DECLINED : refuse(r, *arrival, decision);
 }
 
 }  // namespace tb::httpd

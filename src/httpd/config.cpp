@@ -140,7 +140,7 @@ int check_env_names(apr_pool_t*, apr_pool_t*, apr_pool_t* temp_pool, server_rec*
     ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, server,
                  "TokenBindingProvidedEnvVar and its like: %s has two values in the variable '%s': "
                  "choose a name for each",
-                 place_of(temp_pool, server), shared);
+                 describe_host(temp_pool, server), shared);
     return HTTP_INTERNAL_SERVER_ERROR;
   }
   return OK;

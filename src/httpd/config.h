@@ -11,7 +11,7 @@
 #include "bind/bound_cookies.h"
 #include "httpd/counters.h"
 #include "httpd/module.h"
-#include "policy/bearer.h"
+#include "policy/bearer_decision.h"
 #include "policy/exports.h"
 #include "policy/settings.h"
 #include "tls/server_extension.h"

@@ -87,7 +87,7 @@ int check_cookie_keys(apr_pool_t*, apr_pool_t*, apr_pool_t* temp_pool, server_re
     ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, server,
                  "TokenBindingCookie: %s has no keys to seal cookies with: make a file with "
                  "'tokbind keys new-cookie-key' and name it in TokenBindingCookieKeys",
-                 place_of(temp_pool, server));
+                 describe_host(temp_pool, server));
     return HTTP_INTERNAL_SERVER_ERROR;
   }
   return OK;

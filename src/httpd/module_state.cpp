@@ -118,7 +118,7 @@ int prepare_module(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_
 
 void prepare_child(apr_pool_t* pool, server_rec* main_server) {
   ModuleState* state = config_of(main_server).state;
-  state->checks = make_in<verify::CheckPool>(pool);
+  state->verifiers = make_in<verify::VerifierPool>(pool);
   state->counters = state->counters.for_child(static_cast<std::size_t>(getpid()));
 }
 

@@ -7,7 +7,7 @@
 #include "httpd/counters.h"
 #include "httpd/module.h"
 #include "tls/server_extension.h"
-#include "verify/check_pool.h"
+#include "verify/verifier_pool.h"
 
 // What mod_ssl offers; declared here so that its headers are not needed.
 APR_DECLARE_OPTIONAL_FN(char*, ssl_var_lookup,
@@ -25,7 +25,7 @@ class ModuleState final : public tls::HandshakeObserver {
 
   tls::ExDataIndexes indexes;
   Counters counters;
-  verify::CheckPool* checks = nullptr;
+  verify::VerifierPool* verifiers = nullptr;
   APR_OPTIONAL_FN_TYPE(ssl_var_lookup) * ssl_var_lookup = nullptr;
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
   ap_filter_rec_t* trailers_filter = nullptr;  // null where no host merges trailers

@@ -15,7 +15,7 @@
 #include "httpd/pool.h"
 #include "httpd/scrub.h"
 #include "httpd/trusted_proxy.h"
-#include "verify/message.h"
+#include "verify/verify_message.h"
 
 namespace tb::httpd {
 namespace {
@@ -42,9 +42,9 @@ Verified verify_text(const request_rec* r, std::string_view text,
   if (!octets.ok()) return refuse(r, kDecode, octets.error()), nullptr;
   const auto message = core::decode_message(octets.value());
   if (!message.ok()) return refuse(r, kDecode, message.error()), nullptr;
-  auto check = config_of(r->server).state->checks->borrow();
+  auto check = config_of(r->server).state->verifiers->borrow();
   if (!check.ok()) return refuse(r, kVerify, check.error()), nullptr;
-  verify::OpensslCheck& openssl = *check.value();
+  verify::SignatureVerifier& openssl = *check.value();
   auto verified = verify::verify_message(message.value(), binding, openssl, openssl.digester());
   if (!verified.ok()) return refuse(r, kVerify, verified.error()), nullptr;
   return std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
@@ -141,7 +141,7 @@ int judge(request_rec* r) {
   const int status = judgement.decision.http_status;
   begin(r, std::move(judgement));
   expose(r);
-  return status == policy::kGoOn ? DECLINED : status;
+  return status == policy::kNotRefused ? DECLINED : status;
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ std::shared_ptr<const verify::VerifiedBindings> take_assertion(
     log_refusal(r, "verify: a trusted proxy's header", error);
     return nullptr;
   };
-  auto check = state.checks->borrow();
+  auto check = state.verifiers->borrow();
   if (!check.ok()) return refuse(check.error());
   auto verified = verify::accept_asserted(fields, (*check.value()).digester());
   if (!verified.ok()) return refuse(verified.error());

@@ -18,12 +18,12 @@ std::string_view to_text(Status status) {
 Decision decide(const Observation& seen, InvalidAction invalid_action) {
   // RFC 8473 2: a MUST, whether or not Token Binding is in use, and not for `ignore` to soften.
   if (seen.presence == Presence::several) return {Status::invalid, kBadRequest};
-  if (seen.assertion == Verdict::good) return {Status::proxied, kGoOn};
+  if (seen.assertion == Verdict::good) return {Status::proxied, kNotRefused};
   if (seen.assertion == Verdict::bad) return {Status::invalid, kBadRequest};
-  if (!seen.negotiated) return {Status::none, kGoOn};
-  if (seen.presence == Presence::absent) return {Status::absent, kGoOn};
-  if (seen.message == Verdict::good) return {Status::valid, kGoOn};
-  return {Status::invalid, invalid_action == InvalidAction::ignore ? kGoOn : kBadRequest};
+  if (!seen.negotiated) return {Status::none, kNotRefused};
+  if (seen.presence == Presence::absent) return {Status::absent, kNotRefused};
+  if (seen.message == Verdict::good) return {Status::valid, kNotRefused};
+  return {Status::invalid, invalid_action == InvalidAction::ignore ? kNotRefused : kBadRequest};
 }
 
 bool allows(const ServerSettings& settings, const core::Negotiated& negotiated) {

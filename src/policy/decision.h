@@ -32,12 +32,12 @@ struct Observation {
   Verdict assertion = Verdict::not_asked;
 };
 
-inline constexpr int kGoOn = 0;
+inline constexpr int kNotRefused = 0;
 
-// Decision is what becomes of a request. `http_status` is kGoOn or the status to refuse with.
+// Decision is what becomes of a request. `http_status` is kNotRefused or the status to refuse with.
 struct Decision {
   Status status = Status::none;
-  int http_status = kGoOn;
+  int http_status = kNotRefused;
 };
 
 // decide is the only place where a request is refused for its Token Binding message.

@@ -15,14 +15,14 @@ void Handshake::started() {
   ++epoch_;
 }
 
-void Handshake::offered(std::optional<core::Negotiated> choice, bool extended_master_secret) {
+void Handshake::choose(std::optional<core::Negotiated> choice, bool extended_master_secret) {
   choice_ = choice;
   extended_master_secret_ = extended_master_secret;
   was_offered_ = true;
   answered_ = false;
 }
 
-core::Bytes Handshake::answer() {
+core::Bytes Handshake::send_answer() {
   const std::array list{choice_->key_parameters};
   const std::vector<std::uint8_t> octets = core::encode_parameters(choice_->version, list);
   std::copy_n(octets.begin(), answer_.size(), answer_.begin());

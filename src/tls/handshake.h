@@ -36,14 +36,14 @@ class Handshake {
   // started forgets everything that an earlier handshake on this connection had established: the
   // extension may be left out of a renegotiation, and then none of our callbacks would run.
   void started();
-  // offered notes what the ClientHello led us to choose; after a HelloRetryRequest it comes twice
+  // choose notes what the server chose for a ClientHello; after a HelloRetryRequest it comes twice
   // and the last one holds.
-  void offered(std::optional<core::Negotiated> choice, bool extended_master_secret);
+  void choose(std::optional<core::Negotiated> choice, bool extended_master_secret);
   [[nodiscard]] bool has_choice() const { return choice_.has_value(); }
   [[nodiscard]] bool extended_master_secret() const { return extended_master_secret_; }
-  // answer gives the extension's body to send, once there is a choice, and notes that it is sent.
+  // send_answer returns the extension's body, once there is a choice, and notes that it is sent.
   // The octets live as long as the Handshake.
-  core::Bytes answer();
+  core::Bytes send_answer();
   // completed makes the binding, if one was negotiated and the exporter gives the EKM.
   void completed(SSL* ssl);
 

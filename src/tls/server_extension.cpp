@@ -44,7 +44,7 @@ int parse_offer(SSL* ssl, unsigned, unsigned, const unsigned char* in, std::size
   if (handshake == nullptr) return 1;
   if (!offer->enabled) {
     // After a HelloRetryRequest there may be a choice that another host made.
-    handshake->offered({}, false);
+    handshake->choose({}, false);
     return 1;
   }
   const auto parameters = core::decode_parameters({in, length});
@@ -52,7 +52,7 @@ int parse_offer(SSL* ssl, unsigned, unsigned, const unsigned char* in, std::size
     *alert = SSL_AD_DECODE_ERROR;
     return 0;
   }
-  handshake->offered(core::answer_to(parameters.value(), offer->supported),
+  handshake->choose(core::answer_to(parameters.value(), offer->supported),
                      client_offers_extended_master_secret(ssl));
   return 1;
 }
@@ -63,7 +63,7 @@ int add_answer(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::siz
   if (handshake == nullptr || !handshake->has_choice() || !transport_is_fit(ssl, *handshake)) {
     return kLeaveOut;
   }
-  const core::Bytes answer = handshake->answer();
+  const core::Bytes answer = handshake->send_answer();
   *out = answer.data();
   *length = answer.size();
   return kSend;

@@ -50,13 +50,13 @@ core::Result<void> verify_digest(EVP_PKEY_CTX* context, core::Bytes signature,
 
 }  // namespace
 
-core::Result<std::unique_ptr<OpensslCheck>> OpensslCheck::make() {
+core::Result<std::unique_ptr<SignatureVerifier>> SignatureVerifier::make() {
   core::Result<ossl::Digester> digester = ossl::Digester::make();
   if (!digester.ok()) return digester.error();
-  return std::unique_ptr<OpensslCheck>(new OpensslCheck(std::move(digester).value()));
+  return std::unique_ptr<SignatureVerifier>(new SignatureVerifier(std::move(digester).value()));
 }
 
-Context OpensslCheck::ec_context(const core::TokenBindingID& id) {
+Context SignatureVerifier::ec_context(const core::TokenBindingID& id) {
   if (ec_context_) {
     // Refuses what is not on the curve; the context goes on pointing at the same key object.
     const UncompressedPoint point = uncompressed(id.point);
@@ -73,7 +73,7 @@ Context OpensslCheck::ec_context(const core::TokenBindingID& id) {
   return ec_context_.get();
 }
 
-Context OpensslCheck::rsa_context(const core::TokenBindingID& id) {
+Context SignatureVerifier::rsa_context(const core::TokenBindingID& id) {
   const auto seen = std::ranges::find_if(
       rsa_keys_, [&](const RsaKey& key) { return std::ranges::equal(key.id, id.encoded); });
   if (seen != rsa_keys_.end()) return seen->context.get();
@@ -89,7 +89,7 @@ Context OpensslCheck::rsa_context(const core::TokenBindingID& id) {
   return slot.context.get();
 }
 
-Context OpensslCheck::context_for(const core::TokenBindingID& id) {
+Context SignatureVerifier::context_for(const core::TokenBindingID& id) {
   switch (id.key_parameters) {
     case KeyParameters::ecdsap256:
       return ec_context(id);
@@ -100,7 +100,7 @@ Context OpensslCheck::context_for(const core::TokenBindingID& id) {
   return Error{Cause::kPublicKey};
 }
 
-core::Result<void> OpensslCheck::check(const core::TokenBindingID& id, core::Bytes signature,
+core::Result<void> SignatureVerifier::check(const core::TokenBindingID& id, core::Bytes signature,
                                        const core::SignedData& data) {
   const ossl::ErrorQueueMark mark;
   const core::Result<ossl::Sha256> digest = digester_.sha256(data);

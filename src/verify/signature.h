@@ -22,11 +22,11 @@ class SignatureCheck {
                                    const core::SignedData& data) = 0;
 };
 
-// OpensslCheck keeps what OpenSSL is slow to make: a P-256 key whose point is replaced in place and
-// the RSA keys that it saw last. One thread at a time; see CheckPool.
-class OpensslCheck final : public SignatureCheck {
+// SignatureVerifier keeps what OpenSSL is slow to make: a P-256 key whose point is replaced in place and
+// the RSA keys that it saw last. One thread at a time; see VerifierPool.
+class SignatureVerifier final : public SignatureCheck {
  public:
-  static core::Result<std::unique_ptr<OpensslCheck>> make();
+  static core::Result<std::unique_ptr<SignatureVerifier>> make();
 
   core::Result<void> check(const core::TokenBindingID& id, core::Bytes signature,
                            const core::SignedData& data) override;
@@ -39,7 +39,7 @@ class OpensslCheck final : public SignatureCheck {
   };
   static constexpr std::size_t kRsaKeys = 4;
 
-  explicit OpensslCheck(ossl::Digester digester) : digester_(std::move(digester)) {}
+  explicit SignatureVerifier(ossl::Digester digester) : digester_(std::move(digester)) {}
   core::Result<EVP_PKEY_CTX*> context_for(const core::TokenBindingID& id);
   core::Result<EVP_PKEY_CTX*> ec_context(const core::TokenBindingID& id);
   core::Result<EVP_PKEY_CTX*> rsa_context(const core::TokenBindingID& id);

@@ -6,7 +6,7 @@
 #include "suites.h"
 #include "support/claims.h"
 #include "tls_pair.h"
-#include "verify/message.h"
+#include "verify/verify_message.h"
 
 namespace {
 
@@ -47,7 +47,7 @@ struct Browsing {
     const tls::ConnectionBinding connection{*hop.negotiated,
                                             value_of(tls::export_ekm(pair.server())), 1};
     const Octets octets = value_of(core::base64url_decode(hop.messages.front()));
-    const auto check = value_of(verify::OpensslCheck::make());
+    const auto check = value_of(verify::SignatureVerifier::make());
     EXPECT_OK(verify::verify_message(value_of(core::decode_message(octets)), connection, *check,
                                      check->digester()));
   }

@@ -53,7 +53,7 @@ START_TEST(the_id_of_a_key_is_what_another_hand_makes_of_it) {
 END_TEST
 
 START_TEST(every_signature_verifies_and_has_its_fixed_length) {
-  const auto check = value_of(verify::OpensslCheck::make());
+  const auto check = value_of(verify::SignatureVerifier::make());
   const auto ekm = some_ekm();
   for (const KeyParameters item : kAll) {
     const Key key = value_of(Key::generate(item));
@@ -72,7 +72,7 @@ START_TEST(every_signature_verifies_and_has_its_fixed_length) {
 END_TEST
 
 START_TEST(a_signature_is_for_its_type_and_its_connection_only) {
-  const auto check = value_of(verify::OpensslCheck::make());
+  const auto check = value_of(verify::SignatureVerifier::make());
   auto ekm = some_ekm();
   const Key key = key_of("ec");
   const auto item = KeyParameters::ecdsap256;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "prove/message.h"
+#include "prove/make_message.h"
 
 #include <algorithm>
 
 #include "core/base64url.h"
 #include "suites.h"
 #include "support/claims.h"
-#include "verify/message.h"
+#include "verify/verify_message.h"
 
 namespace {
 
@@ -28,7 +28,7 @@ tls::ConnectionBinding connection_of(KeyParameters key_parameters) {
 // judged has the server's own judge read what the client made.
 verify::VerifiedBindings judged(const std::string& text, const tls::ConnectionBinding& connection) {
   const Octets octets = value_of(core::base64url_decode(text));
-  const auto check = value_of(verify::OpensslCheck::make());
+  const auto check = value_of(verify::SignatureVerifier::make());
   return value_of(verify::verify_message(value_of(core::decode_message(octets)), connection, *check,
                                          check->digester()));
 }

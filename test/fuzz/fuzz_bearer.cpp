@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "bind/bearer.h"
+#include "bind/token_confirmation.h"
 #include "core/base64url.h"
 #include "property.h"
 

@@ -11,7 +11,7 @@
 // in a server: its verdict never differs from that of a reference which imports each key anew.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tb;
-  static const std::unique_ptr<verify::OpensslCheck> warm = verify::OpensslCheck::make().value();
+  static const std::unique_ptr<verify::SignatureVerifier> warm = verify::SignatureVerifier::make().value();
   static testing::ReferenceCheck reference;
 
   fuzz::Input input(data, size);

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "property.h"
-#include "verify/message.h"
+#include "verify/verify_message.h"
 
 // The first octet says what was negotiated, the second what the injected check answers to which
 // binding; the rest is a message. A model of RFC 8473 2 and RFC 8471 4.2 written in another way

@@ -2,7 +2,7 @@
 #include <iostream>
 #include <string>
 
-#include "bind/bearer.h"
+#include "bind/token_confirmation.h"
 
 // Judges the Authorization field on its standard input: what linear.py counts the instructions of.
 int main() {

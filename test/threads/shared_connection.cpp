@@ -18,8 +18,8 @@
 #include "httpd/counters.h"
 #include "peers.h"
 #include "support/parts.h"
-#include "verify/check_pool.h"
-#include "verify/message.h"
+#include "verify/verifier_pool.h"
+#include "verify/verify_message.h"
 #include "verify/recognized.h"
 
 namespace {
@@ -49,7 +49,7 @@ class Server final : public tls::HandshakeObserver {
  public:
   ServerContext context;  // made before there are threads, as in post_config
   Counters counters{memory_.data(), 3};
-  verify::CheckPool checks;
+  verify::VerifierPool checks;
   std::atomic<int> wrong = 0;
 };
 
@@ -60,7 +60,7 @@ std::shared_ptr<const verify::VerifiedBindings> verify_text(Server& server, cons
   const auto message = core::decode_message(octets.value());
   auto check = server.checks.borrow();
   if (!message.ok() || !check.ok()) return nullptr;
-  verify::OpensslCheck& openssl = *check.value();
+  verify::SignatureVerifier& openssl = *check.value();
   auto verified = verify::verify_message(message.value(), binding, openssl, openssl.digester());
   if (!verified.ok()) {
     server.counters.count_rejected(verified.error().cause);

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "bind/bearer.h"
+#include "bind/token_confirmation.h"
 #include "core/base64url.h"
-#include "policy/bearer.h"
+#include "policy/bearer_decision.h"
 #include "suites.h"
 #include "support/claims.h"
 

@@ -24,25 +24,25 @@ void expect(const Observation& seen, InvalidAction action, Status status, int ht
 
 START_TEST(request_on_an_unbound_connection_goes_on_without_a_status) {
   for (const InvalidAction action : {kReject, kIgnore}) {
-    expect({Presence::absent, false, kAsked, kAsked}, action, Status::none, kGoOn);
-    expect({Presence::one, false, kAsked, kAsked}, action, Status::none, kGoOn);
+    expect({Presence::absent, false, kAsked, kAsked}, action, Status::none, kNotRefused);
+    expect({Presence::one, false, kAsked, kAsked}, action, Status::none, kNotRefused);
   }
 }
 END_TEST
 
 START_TEST(request_without_a_message_goes_on_as_absent) {
-  expect({Presence::absent, true, kAsked, kAsked}, kReject, Status::absent, kGoOn);
+  expect({Presence::absent, true, kAsked, kAsked}, kReject, Status::absent, kNotRefused);
 }
 END_TEST
 
 START_TEST(request_with_a_good_message_goes_on_as_valid) {
-  expect({Presence::one, true, Verdict::good, kAsked}, kReject, Status::valid, kGoOn);
+  expect({Presence::one, true, Verdict::good, kAsked}, kReject, Status::valid, kNotRefused);
 }
 END_TEST
 
 START_TEST(request_with_a_bad_message_is_refused_or_goes_on_as_invalid) {
   expect({Presence::one, true, Verdict::bad, kAsked}, kReject, Status::invalid, 400);
-  expect({Presence::one, true, Verdict::bad, kAsked}, kIgnore, Status::invalid, kGoOn);
+  expect({Presence::one, true, Verdict::bad, kAsked}, kIgnore, Status::invalid, kNotRefused);
 }
 END_TEST
 
@@ -57,7 +57,7 @@ START_TEST(several_messages_are_refused_whatever_else_is_so) {
 END_TEST
 
 START_TEST(assertion_of_a_trusted_proxy_is_taken_or_refused) {
-  expect({Presence::absent, false, kAsked, Verdict::good}, kReject, Status::proxied, kGoOn);
+  expect({Presence::absent, false, kAsked, Verdict::good}, kReject, Status::proxied, kNotRefused);
   expect({Presence::absent, false, kAsked, Verdict::bad}, kReject, Status::invalid, 400);
   expect({Presence::absent, false, kAsked, Verdict::bad}, kIgnore, Status::invalid, 400);
 }

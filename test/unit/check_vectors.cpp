@@ -52,7 +52,7 @@ tb::tls::ConnectionBinding connection_with(const Octets& ekm, KeyParameters key_
 }
 
 Result<VerifiedBindings> verdict(const std::string& header, const Octets& ekm) {
-  const auto check = value_of(tb::verify::OpensslCheck::make());
+  const auto check = value_of(tb::verify::SignatureVerifier::make());
   const Octets octets = value_of(base64url_decode(header));
   const auto message = decode_message(octets);
   if (!message.ok()) return message.error();

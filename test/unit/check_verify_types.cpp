@@ -3,7 +3,7 @@
 
 #include "suites.h"
 #include "support/connection.h"
-#include "verify/message.h"
+#include "verify/verify_message.h"
 
 // Types and key parameters that nobody defined, and which signatures are asked about, with a check
 // that only writes down what it is asked.

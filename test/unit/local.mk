@@ -45,7 +45,7 @@ unit_tests_SOURCES = \
 	test/unit/check_bind_sealed_cookie.cpp \
 	test/unit/check_bind_set_cookie.cpp \
 	test/unit/check_cause.cpp \
-	test/unit/check_check_pool.cpp \
+	test/unit/check_verifier_pool.cpp \
 	test/unit/check_digest.cpp \
 	test/unit/check_jwk.cpp \
 	test/unit/check_jws.cpp \

@@ -11,7 +11,7 @@ Suite* base64url_suite();
 Suite* bearer_suite();
 Suite* bound_cookies_suite();
 Suite* cause_suite();
-Suite* check_pool_suite();
+Suite* verifier_pool_suite();
 Suite* cookie_header_suite();
 Suite* cookie_keys_suite();
 Suite* digest_suite();

@@ -12,7 +12,7 @@ int main() {
   srunner_add_suite(runner, bearer_suite());
   srunner_add_suite(runner, bound_cookies_suite());
   srunner_add_suite(runner, cause_suite());
-  srunner_add_suite(runner, check_pool_suite());
+  srunner_add_suite(runner, verifier_pool_suite());
   srunner_add_suite(runner, cookie_header_suite());
   srunner_add_suite(runner, cookie_keys_suite());
   srunner_add_suite(runner, digest_suite());

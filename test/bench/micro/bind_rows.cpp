@@ -2,7 +2,7 @@
 // What is bound to an ID: cookies and bearer tokens.
 #include <memory>
 
-#include "bind/bearer.h"
+#include "bind/token_confirmation.h"
 #include "bind/bound_cookies.h"
 #include "bind/sealed_cookie.h"
 #include "core/base64url.h"

@@ -6,8 +6,8 @@
 
 #include "core/base64url.h"
 #include "micro/signer.h"
-#include "verify/check_pool.h"
-#include "verify/message.h"
+#include "verify/verifier_pool.h"
+#include "verify/verify_message.h"
 
 namespace tb::bench {
 
@@ -29,13 +29,13 @@ class Judge {
     if (!shape.ok()) return shape.error();
     auto borrowed = pool_.borrow();
     if (!borrowed.ok()) return borrowed.error();
-    verify::OpensslCheck& openssl = *borrowed.value();
+    verify::SignatureVerifier& openssl = *borrowed.value();
     return verify::verify_message(message.value(), connection_, openssl, openssl.digester());
   }
 
  private:
   tls::ConnectionBinding connection_;
-  verify::CheckPool pool_;
+  verify::VerifierPool pool_;
 };
 
 }  // namespace tb::bench

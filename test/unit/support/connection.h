@@ -3,7 +3,7 @@
 
 #include "support/claims.h"
 #include "support/parts.h"
-#include "verify/message.h"
+#include "verify/verify_message.h"
 
 namespace tb::testing {
 
@@ -44,7 +44,7 @@ class Connection {
  private:
   tls::ConnectionBinding binding_;
   Ekm ekm_{};
-  std::unique_ptr<verify::OpensslCheck> check_ = value_of(verify::OpensslCheck::make());
+  std::unique_ptr<verify::SignatureVerifier> check_ = value_of(verify::SignatureVerifier::make());
 };
 
 }  // namespace tb::testing

@@ -21,7 +21,7 @@ class Judge {
   }
 
  private:
-  std::unique_ptr<verify::OpensslCheck> check_ = value_of(verify::OpensslCheck::make());
+  std::unique_ptr<verify::SignatureVerifier> check_ = value_of(verify::SignatureVerifier::make());
   ReferenceCheck reference_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "verify/message.h"
+#include "verify/verify_message.h"
 
 #include "verify/verified_bindings_maker.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bind/bearer.h"
+#include "bind/token_confirmation.h"
 
 #include <algorithm>
 #include <vector>
@@ -17,11 +17,11 @@ using core::Confirmation;
 using Members = std::vector<JsonMember>;
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
+  std::vector<std::string_view> segments;
   for (;;) {
     const std::size_t end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
+    segments.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return segments;
     text.remove_prefix(end + 1);
   }
 }
@@ -83,14 +83,14 @@ Confirmation judge_jws(std::string_view token, const PresentedKeys& presented) {
 // An SD-JWT (RFC 9901 4) is `JWS~disclosure~...~`, and a JWS of its holder may end it. That one
 // has no confirmation, or it is somebody's token.
 Confirmation judge_sd_jwt(std::string_view token, const PresentedKeys& presented) {
-  const auto parts = split(token, '~');
-  const Confirmation found = judge_jws(parts.front(), presented);
-  if (parts.size() == 1) return found;
-  if (!std::all_of(parts.begin() + 1, parts.end() - 1, is_canonical)) {
+  const auto segments = split(token, '~');
+  const Confirmation found = judge_jws(segments.front(), presented);
+  if (segments.size() == 1) return found;
+  if (!std::all_of(segments.begin() + 1, segments.end() - 1, is_canonical)) {
     return Confirmation::malformed;
   }
   const bool fits =
-      parts.back().empty() || judge_jws(parts.back(), presented) == Confirmation::none;
+      segments.back().empty() || judge_jws(segments.back(), presented) == Confirmation::none;
   return fits ? found : Confirmation::malformed;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/bearer.h"
+#include "policy/bearer_decision.h"
 
 namespace tb::policy {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "prove/message.h"
+#include "prove/make_message.h"
 
 #include "core/base64url.h"
 #include "core/message.h"

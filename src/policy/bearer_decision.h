@@ -15,11 +15,11 @@ enum class BearerMode : std::uint8_t { off, optional, required };
 // where the field is not well-formed, or 401. `description` is for the error_description of
 // WWW-Authenticate (RFC 6750 3): a literal without quotes or backslashes; null when it goes on.
 struct BearerDecision {
-  int http_status = kGoOn;
+  int http_status = kNotRefused;
   const char* description = nullptr;
 };
 
-// decide_bearer only ever adds a refusal: kGoOn says nothing about the token's own worth.
+// decide_bearer only ever adds a refusal: kNotRefused says nothing about the token's own worth.
 BearerDecision decide_bearer(core::Confirmation confirmation, BearerMode mode);
 
 }  // namespace tb::policy

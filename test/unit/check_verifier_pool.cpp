@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "verify/check_pool.h"
+#include "verify/verifier_pool.h"
 
 #include <atomic>
 #include <thread>
@@ -12,19 +12,19 @@ namespace {
 
 using namespace tb::core;
 using namespace tb::testing;
-using tb::verify::CheckPool;
-using tb::verify::OpensslCheck;
+using tb::verify::VerifierPool;
+using tb::verify::SignatureVerifier;
 
 START_TEST(pool_lends_a_warm_check_again) {
-  CheckPool pool;
-  const OpensslCheck* first = &*value_of(pool.borrow());
-  const OpensslCheck* second = &*value_of(pool.borrow());
+  VerifierPool pool;
+  const SignatureVerifier* first = &*value_of(pool.borrow());
+  const SignatureVerifier* second = &*value_of(pool.borrow());
   ck_assert_ptr_eq(first, second);
 }
 END_TEST
 
 START_TEST(pool_lends_no_check_twice_at_once) {
-  CheckPool pool;
+  VerifierPool pool;
   const auto first = value_of(pool.borrow());
   const auto second = value_of(pool.borrow());
   ck_assert_ptr_ne(&*first, &*second);
@@ -32,10 +32,10 @@ START_TEST(pool_lends_no_check_twice_at_once) {
 END_TEST
 
 START_TEST(pool_lends_the_check_used_last_first) {
-  CheckPool pool;
-  auto first = std::make_unique<CheckPool::Lease>(value_of(pool.borrow()));
-  auto second = std::make_unique<CheckPool::Lease>(value_of(pool.borrow()));
-  const OpensslCheck* last = &**first;
+  VerifierPool pool;
+  auto first = std::make_unique<VerifierPool::Lease>(value_of(pool.borrow()));
+  auto second = std::make_unique<VerifierPool::Lease>(value_of(pool.borrow()));
+  const SignatureVerifier* last = &**first;
   second.reset();
   first.reset();
   ck_assert_ptr_eq(&*value_of(pool.borrow()), last);
@@ -43,7 +43,7 @@ START_TEST(pool_lends_the_check_used_last_first) {
 END_TEST
 
 START_TEST(pool_serves_threads_that_verify_at_once) {
-  CheckPool pool;
+  VerifierPool pool;
   const PrivateKey key = PrivateKey::load("ec");
   Ekm ekm{};
   const SignedData data = data_to_sign(kProvided, KeyParameters::ecdsap256, ekm);
@@ -67,8 +67,8 @@ END_TEST
 
 }  // namespace
 
-Suite* tb::testing::check_pool_suite() {
-  return suite_of("check_pool",
+Suite* tb::testing::verifier_pool_suite() {
+  return suite_of("verifier_pool",
                   {pool_lends_a_warm_check_again, pool_lends_no_check_twice_at_once,
                    pool_lends_the_check_used_last_first, pool_serves_threads_that_verify_at_once});
 }
