@@ -36,9 +36,16 @@ class FieldJudge {
     while (!field.empty()) add(take_piece(field, ';'));
   }
   void open_bound() {
+    std::vector<Piece*> bound;
     for (Piece& piece : pieces_) {
-      if (piece.kind == Piece::Kind::bound) piece.value = open_one(piece.bound);
+      if (piece.kind == Piece::Kind::bound) bound.push_back(&piece);
     }
+    if (rules_.id_hash && bound.size() > kMaxOpenings) {
+      std::ranges::stable_partition(bound, [this](const Piece* piece) {
+        return is_marked_for(unquoted(piece->bound.value), *rules_.id_hash, rules_.keys);
+      });
+    }
+    for (Piece* piece : bound) piece->value = open_one(piece->bound);
   }
   IncomingCookies rebuild() {
     for (const Piece& piece : pieces_) decide(piece);

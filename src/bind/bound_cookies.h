@@ -13,7 +13,8 @@
 
 namespace tb::bind {
 
-// A client's cookies may be as many as fit; each that is opened costs a decryption.
+// A client's cookies may be as many as fit; each that is opened costs a decryption. Those sealed to
+// this client come first, so that another site of the same domain cannot crowd them out.
 inline constexpr std::size_t kMaxOpenings = 16;
 
 // Unbound is what becomes of a bound cookie without its binding: of an unsealed value that comes

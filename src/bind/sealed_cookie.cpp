@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bind/sealed_cookie.h"
 
+#include <openssl/hmac.h>
+
 #include <algorithm>
+#include <array>
 
 #include "bind/json.h"
 #include "bind/jwe_header.h"
@@ -30,9 +33,28 @@ Result<std::string> payload_of(const BoundCookie& cookie) {
   return to_text(payload.get(), JSON_COMPACT);
 }
 
-Result<std::string> encrypt(std::string_view payload, const CookieKey& key) {
+// client_mark is the beginning of an HMAC: 48 bits are enough for an order of precedence.
+std::string client_mark(const CookieKey& key, std::string_view id_hash) {
+  constexpr std::size_t kMarkSize = 6;
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
+  const core::Bytes octets = core::as_bytes(id_hash);
+  const auto key_size = static_cast<int>(cjose_jwk_get_keysize(key.jwk.get(), nullptr) / 8);
+  if (HMAC(EVP_sha256(), cjose_jwk_get_keydata(key.jwk.get(), nullptr), key_size, octets.data(),
+           octets.size(), digest.data(), nullptr) == nullptr) {
+    return {};
+  }
+  return core::base64url_encode(core::Bytes(digest).first(kMarkSize));
+}
+
+auto key_of(const CookieKeys& keys, std::string_view kid) {
+  return std::ranges::find(keys.all(), kid, &CookieKey::kid);
+}
+
+Result<std::string> encrypt(std::string_view payload, const CookieKey& key,
+                            std::string_view id_hash) {
   const ossl::ErrorQueueMark mark;
-  const Owned<json_t> header = make_jwe_header(key.kid);
+  const Owned<json_t> header =
+      make_jwe_header({.kid = key.kid, .client_mark = client_mark(key, id_hash)});
   if (!header) return Error{Cause::kLibrary};
   const core::Bytes octets = core::as_bytes(payload);
   const Owned<cjose_jwe_t> jwe(
@@ -94,21 +116,28 @@ bool is_sealed(std::string_view value) {
   return read_jwe_header(value).has_value();
 }
 
+bool is_marked_for(std::string_view sealed, std::string_view id_hash, const CookieKeys& keys) {
+  const auto header = read_jwe_header(sealed);
+  if (!header || header->client_mark.empty()) return false;
+  const auto key = key_of(keys, header->kid);
+  return key != keys.all().end() && same_text(header->client_mark, client_mark(*key, id_hash));
+}
+
 Result<std::string> seal(const BoundCookie& cookie, const CookieKeys& keys) {
   // Each octet gives at least one of the payload, and that 4/3 of the JWE.
   if (cookie.value.size() > kMaxSealedSize) return Error{Cause::kCookieTooLong};
   const Result<std::string> payload = payload_of(cookie);
   if (!payload.ok()) return payload.error();
-  Result<std::string> sealed = encrypt(payload.value(), keys.sealing());
+  Result<std::string> sealed = encrypt(payload.value(), keys.sealing(), cookie.id_hash);
   if (sealed.ok() && sealed.value().size() > kMaxSealedSize) return Error{Cause::kCookieTooLong};
   return sealed;
 }
 
 Result<std::string> open(const SealedCookie& cookie, const CookieKeys& keys) {
-  const auto kid = read_jwe_header(cookie.sealed);
-  if (!kid) return Error{Cause::kCookieUnsealed};
+  const auto header = read_jwe_header(cookie.sealed);
+  if (!header) return Error{Cause::kCookieUnsealed};
   if (cookie.sealed.size() > kMaxSealedSize) return Error{Cause::kCookieTooLong};
-  const auto key = std::ranges::find(keys.all(), *kid, &CookieKey::kid);
+  const auto key = key_of(keys, header->kid);
   if (key == keys.all().end()) return Error{Cause::kCookieKeyUnknown};
   if (!is_whole(cookie.sealed)) return Error{Cause::kCookieForged};
   const Result<std::string> payload = decrypt(cookie.sealed, *key);

@@ -29,6 +29,10 @@ core::Result<std::string> seal(const BoundCookie& cookie, const CookieKeys& keys
 // is_sealed says whether a value claims to be sealed; for most others that costs one comparison.
 bool is_sealed(std::string_view value);
 
+// is_marked_for reports whether a sealed value says that it was sealed to this ID, without opening
+// it. Whoever did not get a seal for this ID cannot make one that says so.
+bool is_marked_for(std::string_view sealed, std::string_view id_hash, const CookieKeys& keys);
+
 // SealedCookie is a value that came back, and what it must agree with. Views.
 struct SealedCookie {
   std::string_view name;

@@ -11,6 +11,7 @@
 #include "httpd/hooks.h"
 #include "httpd/module_state.h"
 #include "httpd/request.h"
+#include "httpd/theft_log.h"
 
 namespace tb::httpd {
 namespace {
@@ -38,7 +39,9 @@ void forget_credentials(request_rec* r, const char* authorization) {
 
 int refuse(request_rec* r, Arrival& arrival, const policy::BearerDecision& decision) {
   counters_of(r).count(Event::bearer_refused);
-  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "bearer: %s", decision.description);
+  if (!decision.is_theft || !log_theft(r, "bearer", decision.description)) {
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "bearer: %s", decision.description);
+  }
   if (decision.http_status == HTTP_UNAUTHORIZED) {
     apr_table_addn(r->err_headers_out, "WWW-Authenticate",
                    apr_psprintf(r->pool, "Bearer error=\"invalid_token\", error_description=\"%s\"",

@@ -47,12 +47,4 @@ std::optional<bind::CookieRules> response_cookie_rules(const request_rec* r) {
   return rules_by(r, names, unbound);
 }
 
-void log_removed_cookie(const request_rec* r, int level, std::string_view pattern,
-                        core::Cause cause) {
-  const core::CauseText& text = core::explain(cause);
-  const std::string_view what = pattern.empty() ? "a cookie without a name" : pattern;
-  ap_log_rerror(APLOG_MARK, level, 0, r, "cookie: %.*s was removed: %s (%s)",
-                static_cast<int>(what.size()), what.data(), text.words.data(), text.token.data());
-}
-
 }  // namespace tb::httpd

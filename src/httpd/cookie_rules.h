@@ -15,8 +15,4 @@ std::optional<bind::CookieRules> request_cookie_rules(const request_rec* r);
 // an internal redirect left, since an error page may carry the application's cookies.
 std::optional<bind::CookieRules> response_cookie_rules(const request_rec* r);
 
-// log_removed_cookie names the operator's pattern, never what the client or backend sent.
-void log_removed_cookie(const request_rec* r, int level, std::string_view pattern,
-                        core::Cause cause);
-
 }  // namespace tb::httpd

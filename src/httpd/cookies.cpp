@@ -11,6 +11,7 @@
 #include "httpd/hooks.h"
 #include "httpd/pool.h"
 #include "httpd/request.h"
+#include "httpd/theft_log.h"
 
 namespace tb::httpd {
 
@@ -32,15 +33,46 @@ const char* to_text(CookieStatus status) {
   return kTexts[static_cast<std::size_t>(status)];
 }
 
+const char* describe(const request_rec* r, const bind::RefusedCookie& cookie) {
+  const core::CauseText& text = core::explain(cookie.cause);
+  const std::string_view what = cookie.pattern.empty() ? "a cookie without a name" : cookie.pattern;
+  return apr_psprintf(r->pool, "%.*s was removed: %s (%s)", static_cast<int>(what.size()),
+                      what.data(), text.words.data(), text.token.data());
+}
+
+// log_loss warns of a rightful client's cookie that may be among those not opened.
+bool log_loss(const request_rec* r, const char* what) {
+  const char* note = config_of(r->server).state->lost_cookies.admit(r->pool);
+  if (note == nullptr) return false;
+  ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r, "cookie: %s%s", what, note);
+  return true;
+}
+
+// log_alarm returns whether the cookie has got its line in the log.
+bool log_alarm(const request_rec* r, const bind::RefusedCookie& cookie) {
+  using core::Cause;
+  switch (cookie.cause) {
+    case Cause::kCookieOtherID:
+    case Cause::kCookieUnbound:
+      return log_theft(r, "cookie", describe(r, cookie));
+    case Cause::kTooManyCookies:
+      return log_loss(r, describe(r, cookie));
+    default:
+      return false;
+  }
+}
+
 // One field may hold hundreds of cookies, and each line of a log costs more than it.
 void log_refused(const request_rec* r, std::span<const bind::RefusedCookie> refused) {
   constexpr std::size_t kLines = 8;
-  for (const bind::RefusedCookie& cookie : refused.first(std::min(kLines, refused.size()))) {
-    log_removed_cookie(r, APLOG_INFO, cookie.pattern, cookie.cause);
+  std::size_t others = 0;
+  for (const bind::RefusedCookie& cookie : refused) {
+    if (log_alarm(r, cookie) || ++others > kLines) continue;
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "cookie: %s", describe(r, cookie));
   }
-  if (refused.size() <= kLines) return;
+  if (others <= kLines) return;
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "cookie: %" APR_SIZE_T_FMT " more were removed",
-                refused.size() - kLines);
+                others - kLines);
 }
 
 void take_notice(const request_rec* r, const bind::IncomingCookies& seen, CookieState& state) {

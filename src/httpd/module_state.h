@@ -6,6 +6,7 @@
 
 #include "httpd/counters.h"
 #include "httpd/module.h"
+#include "httpd/rate_limited_log.h"
 #include "tls/server_extension.h"
 #include "verify/verifier_pool.h"
 
@@ -27,6 +28,8 @@ class ModuleState final : public tls::HandshakeObserver {
   Counters counters;
   verify::VerifierPool* verifiers = nullptr;
   APR_OPTIONAL_FN_TYPE(ssl_var_lookup) * ssl_var_lookup = nullptr;
+  RateLimitedLog thefts;        // of cookies and tokens
+  RateLimitedLog lost_cookies;  // to the limit of openings
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
   ap_filter_rec_t* trailers_filter = nullptr;  // null where no host merges trailers
 };

@@ -28,6 +28,18 @@ void warn_if_long(const request_rec* r, const bind::OutgoingCookie& cookie) {
                 cookie.field.size());
 }
 
+// A client without a key is ordinary; what cannot be sealed is the operator's to change.
+void log_withheld(const request_rec* r, const bind::OutgoingCookie& cookie) {
+  const bool unbound = cookie.cause == core::Cause::kCookieUnbound;
+  ap_log_rerror(APLOG_MARK, unbound ? APLOG_INFO : APLOG_ERR, 0, r,
+                "cookie: %.*s of the response was not sent: %s (%s)",
+                static_cast<int>(cookie.pattern.size()), cookie.pattern.data(),
+                unbound ? "the client proves no key to seal it to, and "
+                          "TokenBindingCookieUnbound is refuse"
+                        : core::explain(cookie.cause).words.data(),
+                core::explain(cookie.cause).token.data());
+}
+
 // seal_field gives what is to be sent for one field, or null for nothing.
 const char* seal_field(const request_rec* r, std::string_view field,
                        const bind::CookieRules& rules) {
@@ -43,8 +55,7 @@ const char* seal_field(const request_rec* r, std::string_view field,
       break;
   }
   counters_of(r).count_refused_cookie(cookie.cause);
-  const bool ours = cookie.cause != core::Cause::kCookieUnbound;
-  log_removed_cookie(r, ours ? APLOG_ERR : APLOG_INFO, cookie.pattern, cookie.cause);
+  log_withheld(r, cookie);
   return nullptr;
 }
 

@@ -52,7 +52,8 @@ bool refuses(Confirmation confirmation, BearerMode mode) {
 BearerDecision decide_bearer(Confirmation confirmation, BearerMode mode) {
   if (!refuses(confirmation, mode)) return {};
   return {confirmation == Confirmation::ill_formed ? kBadRequest : kUnauthorized,
-          describe(confirmation)};
+          describe(confirmation),
+          confirmation == Confirmation::mismatch || confirmation == Confirmation::unbound};
 }
 
 }  // namespace tb::policy

@@ -17,6 +17,7 @@ enum class BearerMode : std::uint8_t { off, optional, required };
 struct BearerDecision {
   int http_status = kNotRefused;
   const char* description = nullptr;
+  bool is_theft = false;  // the token is bound to a key that the request does not prove
 };
 
 // decide_bearer only ever adds a refusal: kNotRefused says nothing about the token's own worth.

@@ -5,10 +5,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from expectations import base64url_hash
+from expectations import THEFT, base64url_hash
 from server.configuration import Configuration, VHost
 from server.fleet import Site
 from server.site import site_of
+from tokenbinding import wire
+from tokenbinding.keys import key_for
 from tokenbinding.sealed import CookieKey, value_of, write_keys
 
 SETS = 'Header add Set-Cookie "sid=s3cret; Path=/; HttpOnly"'
@@ -28,6 +30,12 @@ class CookieSite:
 
     def sealed_for(self, client, value: str, name: str = "sid") -> str:
         return self.key.seal(payload_for(client, value, name))
+
+
+def thief_of(bound: CookieSite, protocol: str = "h1", **options):
+    """A client with a key of its own, whose theft the log may tell."""
+    bound.site.log.tolerate(THEFT)
+    return bound.client(protocol, key=key_for(wire.ECDSAP256, "thief"), **options)
 
 
 def payload_for(client, value: str, name: str = "sid") -> dict:

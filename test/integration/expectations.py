@@ -14,6 +14,11 @@ RESULT_FIELDS = ("Sec-Provided-Token-Binding-ID", "Sec-Referred-Token-Binding-ID
                  "TB_SSL_CLIENT_CERT_FINGERPRINT")
 
 
+# What the log says of a cookie or token on a request that does not prove its key: once a second in
+# each child, and so not for every test.
+THEFT = r"(cookie|bearer): .* sent by [0-9a-f.:]+( \(\d+ more were left out\))?$"
+
+
 def in_environment(name: str) -> str:
     return name.replace("-", "_")
 

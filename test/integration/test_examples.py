@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cookie_site import cookie_seen, set_cookies
+from expectations import THEFT
 from federation.installation import has_own_binding
 from server.configuration import Configuration, VHost
 from server.site import ENVIRONMENT, site_of
@@ -114,6 +115,7 @@ def test_legacy_application_gets_a_session_that_cannot_be_stolen(example, tmp_pa
     keys = write_keys(tmp_path / "cookie-keys.json", CookieKey("first"))
     site = example("legacy-application.conf", "LEGACY_APPLICATION", COOKIE_KEYS=keys)
     site.log.tolerate("AH01630")
+    site.log.tolerate(THEFT)
     client, thief, unbound = site.client(), site.client(key=EcKey()), site.client(offer=None)
     session = "PHPSESSID=s3cret; Path=/"
     [sealed] = set_cookies(client, session)

@@ -5,7 +5,7 @@ provider has issued against the client's key."""
 
 import pytest
 
-from expectations import base64url_hash
+from expectations import THEFT, base64url_hash
 from federation.browser import INCLUDE_REFERRED, Browser
 from federation.site import SEALED, url
 from federation.steps import (PAGE, SESSION, access_token, call_api, id_token, is_sent_to_log_in,
@@ -51,6 +51,7 @@ def test_session_lives_on_new_connections_of_the_same_browser(federation, browse
 @pytest.mark.rows("S-24")
 def test_stolen_session_cookie_is_worthless(federation, browser, thief_is_bound):
     """mod_auth_openidc never sees it: a visitor who is not logged in."""
+    federation.log.tolerate(THEFT)
     log_in(federation, browser, SEALED)
     thief = browser.thief(bound=thief_is_bound)
     before = federation.site.backend.requests
@@ -64,6 +65,7 @@ def test_stolen_session_cookie_is_worthless(federation, browser, thief_is_bound)
 def test_thief_of_the_whole_jar_is_asked_for_a_password_by_the_provider(
         federation, browser, thief_is_bound):
     """The provider's own session would get its thief a token for another key."""
+    federation.log.tolerate(THEFT)
     log_in(federation, browser, SEALED)
     thief = browser.thief(bound=thief_is_bound)
     assert thief.get(url(SEALED, federation.port, PAGE)).path.startswith("/login/")
@@ -111,6 +113,7 @@ def test_browser_without_token_binding_cannot_log_in(federation):
 
 @pytest.mark.rows("S-24")
 def test_access_token_is_good_for_its_own_key_alone(federation, agent, way):
+    federation.log.tolerate(THEFT)
     token = access_token(federation, agent, SEALED)
     assert call_api(federation, agent, SEALED, token).response.status == 200
     for thief in (Browser(*way), Browser(*way, bound=False)):

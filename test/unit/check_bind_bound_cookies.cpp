@@ -257,6 +257,21 @@ START_TEST(no_more_cookies_are_opened_in_a_request_than_the_limit) {
 }
 END_TEST
 
+START_TEST(of_too_many_seals_those_of_this_client_are_opened) {
+  const Site site;
+  const auto stranger = tb::bind::seal({"sid", "strange", kOtherHash}, site.keys);
+  ck_assert(stranger.ok());
+  std::string field;
+  for (std::size_t i = 0; i < 3 * tb::bind::kMaxOpenings; ++i) {
+    field += "sid=" + stranger.value() + "; ";
+  }
+  const IncomingCookies seen =
+      open_cookies(field + "sid=" + site.sealed("sid", "one"), site.rules(kHash));
+  EXPECT_TEXT(seen.field, "sid=one");
+  ck_assert_uint_eq(seen.refused.size(), 3 * tb::bind::kMaxOpenings);
+}
+END_TEST
+
 START_TEST(a_field_is_judged_once_by_a_set_of_rules) {
   const Site site;
   Site other;
@@ -389,6 +404,7 @@ Suite* bound_cookies_suite() {
                       static_cast<int>(std::size(kOfApplications)));
   tcase_add_test(tests, a_name_with_brackets_is_bound_whole_and_by_prefix);
   tcase_add_test(tests, no_more_cookies_are_opened_in_a_request_than_the_limit);
+  tcase_add_test(tests, of_too_many_seals_those_of_this_client_are_opened);
   tcase_add_test(tests, a_field_is_judged_once_by_a_set_of_rules);
   tcase_add_loop_test(tests, what_was_opened_earlier_in_a_request_stays_by_other_rules, 0, 5);
   tcase_add_loop_test(tests, work_is_linear_in_the_field, 0, 11);

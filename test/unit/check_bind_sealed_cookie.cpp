@@ -80,7 +80,7 @@ START_TEST(the_header_is_dir_and_a256gcm_with_the_kid_of_the_first_key) {
   const auto header = tb::bind::parse_object(tb::core::as_text(octets.value()), 1000);
   ck_assert(header.ok());
   EXPECT_TEXT(tb::bind::to_text(header.value().get(), JSON_COMPACT),
-              R"({"typ":"tb-cookie","alg":"dir","enc":"A256GCM","kid":"2026.1"})");
+              R"({"typ":"tb-cookie","alg":"dir","enc":"A256GCM","kid":"2026.1","for":"b7K-PxsN"})");
 }
 END_TEST
 
