@@ -7,6 +7,7 @@ nobase_dist_doc_DATA = README.md SECURITY.md NEWS.md \
 	conf/examples/mod_auth_openidc-bound-cookie.conf \
 	conf/examples/mod_auth_openidc.conf \
 	conf/examples/openid-provider.conf \
+	conf/examples/prometheus-alerts.yml \
 	conf/examples/recipes.conf \
 	docs/README.md \
 	docs/applications.md \

@@ -30,6 +30,10 @@ Ever merged(const Ever& base, const Ever& overlay) {
   return {base.value || overlay.value};
 }
 
+MetricsReaders merged(const MetricsReaders& base, const MetricsReaders& overlay) {
+  return overlay.subnets != nullptr ? overlay : base;
+}
+
 // A section adds its cookies to those of the sections around it. Merging happens for each request,
 // so nothing is copied unless both have some.
 CookieSection merged(apr_pool_t* pool, const CookieSection& base, const CookieSection& overlay) {
@@ -126,10 +130,6 @@ void* merge_directory_config(apr_pool_t* pool, void* base_config, void* overlay_
   merge_members(pool, directory_members(*config), directory_members(base),
                 directory_members(overlay));
   return config;
-}
-
-const Counters& counters_of(const request_rec* r) {
-  return config_of(r->server).state->counters;
 }
 
 // Where two values would have one variable, the keying material, say, would be taken for an ID.

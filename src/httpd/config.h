@@ -32,6 +32,11 @@ struct CookieSection {
   bool forget = false;
 };
 
+// MetricsReaders are the addresses to which metrics are served; null for loopback alone.
+struct MetricsReaders {
+  apr_array_header_t* subnets = nullptr;  // apr_ipsubnet_t *
+};
+
 // EnvNames are the names of the environment variables, by policy::ExportName; null for none.
 using EnvNames = std::array<const char*, policy::kExports>;
 
@@ -78,6 +83,7 @@ struct ServerConfig : ServerWritten {
   std::array<const char*, 6> chosen{};
   std::size_t chosen_count = 0;
   ModuleState* state = nullptr;
+  Counters counters;  // of this host; after child_init, of this child's stripe
 };
 
 // DirectoryConfig is what was written for one directory or location. As with ServerWritten, a new
@@ -89,11 +95,12 @@ struct DirectoryConfig {
   CookieSection cookies;                        // TokenBindingCookie, of this section or merged
   std::optional<bind::Unbound> cookie_unbound;  // TokenBindingCookieUnbound
   std::optional<policy::BearerMode> bearer;     // TokenBindingBearer
+  MetricsReaders metrics_from;                  // TokenBindingMetricsFrom
 };
 
 constexpr auto directory_members(auto& config) {
-  auto& [pass, pass_as, include_referred, cookies, cookie_unbound, bearer] = config;
-  return std::tie(pass, pass_as, include_referred, cookies, cookie_unbound, bearer);
+  auto& [pass, pass_as, include_referred, cookies, cookie_unbound, bearer, metrics_from] = config;
+  return std::tie(pass, pass_as, include_referred, cookies, cookie_unbound, bearer, metrics_from);
 }
 
 void* create_server_config(apr_pool_t* pool, server_rec* server);
@@ -110,7 +117,9 @@ inline ServerConfig& config_of(const server_rec* server) {
       ap_get_module_config(server->module_config, &token_binding_module));
 }
 
-const Counters& counters_of(const request_rec* r);
+inline const Counters& counters_of(const request_rec* r) {
+  return config_of(r->server).counters;
+}
 
 inline const DirectoryConfig& directory_config_of(const request_rec* r) {
   return *static_cast<DirectoryConfig*>(

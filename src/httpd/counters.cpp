@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/counters.h"
 
-#include <array>
 #include <string_view>
 
 namespace tb::httpd {
@@ -9,11 +8,6 @@ namespace {
 
 using Slot = std::atomic<std::uint64_t>;
 static_assert(Slot::is_always_lock_free, "shared between processes");
-
-constexpr std::array<std::string_view, Counters::kEvents> kEventNames{
-    "Offered",         "Negotiated",     "Verified",     "Recognized",    "Asserted",
-    "Absent",          "Rejected",       "Denied",       "CookiesSealed", "CookiesOpened",
-    "CookiesUnsealed", "CookiesRefused", "BearerRefused"};
 
 constexpr std::size_t kFirstVersion = Counters::kEvents;
 constexpr std::size_t kFirstKeyParameters = kFirstVersion + Counters::kVersions;
@@ -32,28 +26,82 @@ std::string version_name(std::size_t index) {
   return index == kNamedDrafts ? "Other" : "0." + std::to_string(index + 10);
 }
 
-// cause_name returns an empty text for a cause that cannot have been counted here.
-std::string cause_name(std::size_t index, const char* what, core::Counted counted) {
+std::string key_parameters_name(std::size_t index) {
+  return std::string(core::to_text(static_cast<core::KeyParameters>(index)));
+}
+
+std::string cause_name(std::size_t index, core::Counted counted) {
   const core::CauseText& text = core::explain(static_cast<core::Cause>(index));
   if (text.counted != counted && text.counted != core::Counted::both) return {};
-  return what + std::string(text.token);
+  return std::string(text.token);
 }
 
-std::string name_of(std::size_t slot) {
-  if (slot < kFirstVersion) return std::string(kEventNames[slot]);
-  if (slot < kFirstKeyParameters) return "NegotiatedVersion-" + version_name(slot - kFirstVersion);
-  if (slot < kFirstCause) {
-    const auto octet = static_cast<std::uint8_t>(slot - kFirstKeyParameters);
-    return "NegotiatedKeyParameters-" +
-           std::string(core::to_text(static_cast<core::KeyParameters>(octet)));
-  }
-  if (slot < kFirstCookieCause) {
-    return cause_name(slot - kFirstCause, "Rejected-", core::Counted::message);
-  }
-  return cause_name(slot - kFirstCookieCause, "CookiesRefused-", core::Counted::cookie);
+std::string message_cause_name(std::size_t index) {
+  return cause_name(index, core::Counted::message);
 }
+
+std::string cookie_cause_name(std::size_t index) {
+  return cause_name(index, core::Counted::cookie);
+}
+
+constexpr Numbers event(Event event, const char* status, const char* metric, const char* help) {
+  return {static_cast<std::size_t>(event), 1, status, metric, nullptr, help, nullptr};
+}
+
+// parted is an event whose numbers Prometheus gets by parts, from a row below.
+constexpr Numbers parted(Event which, const char* status) {
+  return event(which, status, nullptr, nullptr);
+}
+
+constexpr Numbers kNumbers[] = {
+    event(Event::offered, "Offered", "offered",
+          "Handshakes in which the client offered Token Binding."),
+    parted(Event::negotiated, "Negotiated"),
+    event(Event::verified, "Verified", "verified",
+          "Messages whose signatures were checked and held."),
+    event(Event::recognized, "Recognized", "recognized",
+          "Messages that had been verified on their connection before."),
+    event(Event::asserted, "Asserted", "asserted",
+          "Requests whose Token Binding IDs a trusted proxy had verified."),
+    event(Event::absent, "Absent", "absent",
+          "Requests without a message on a connection that had negotiated Token Binding."),
+    parted(Event::rejected, "Rejected"),
+    event(Event::denied, "Denied", "denied",
+          "Requests refused by Require token-binding or Require token-binding-proof."),
+    event(Event::cookies_sealed, "CookiesSealed", "cookies_sealed", "Cookies that were sealed."),
+    event(Event::cookies_opened, "CookiesOpened", "cookies_opened",
+          "Sealed cookies that were opened for the application."),
+    event(Event::cookies_unsealed, "CookiesUnsealed", "cookies_unsealed",
+          "Cookies without a seal that were let through."),
+    parted(Event::cookies_refused, "CookiesRefused"),
+    event(Event::bearer_refused, "BearerRefused", "bearer_refused",
+          "Requests whose bearer token is bound to another client."),
+    {kFirstVersion, Counters::kVersions, "NegotiatedVersion-", "negotiated", "version",
+     "Handshakes in which Token Binding was agreed on, by version.", version_name},
+    {kFirstKeyParameters, core::kKnownKeyParameters, "NegotiatedKeyParameters-",
+     "negotiated_key_parameters", "key_parameters",
+     "Handshakes in which Token Binding was agreed on, by key parameters.", key_parameters_name},
+    {kFirstCause, core::kCauses, "Rejected-", "rejected", "reason",
+     "Messages found invalid, by reason.", message_cause_name},
+    {kFirstCookieCause, core::kCauses, "CookiesRefused-", "cookies_refused", "reason",
+     "Bound cookies that were removed, by reason.", cookie_cause_name},
+};
+
+constexpr bool hold_each_slot_once() {
+  std::size_t next = 0;
+  for (const Numbers& row : kNumbers) {
+    if (row.first != next) return false;
+    next += row.count;
+  }
+  return next == Counters::kSlots;
+}
+static_assert(hold_each_slot_once(), "one row an Event, in the order of the enumeration");
 
 }  // namespace
+
+std::span<const Numbers> numbers() {
+  return kNumbers;
+}
 
 std::atomic<std::uint64_t>* Counters::slots_of(std::size_t stripe) const {
   return reinterpret_cast<Slot*>(static_cast<char*>(memory_) + stripe * kStripeSize);
@@ -87,12 +135,16 @@ std::uint64_t Counters::total(std::size_t slot) const {
   return sum;
 }
 
-std::vector<Counters::Line> Counters::lines() const {
+std::vector<Counters::Line> Counters::lines(std::span<const Counters> hosts) {
   std::vector<Line> lines;
-  for (std::size_t slot = 0; slot < kSlots; ++slot) {
-    std::string name = name_of(slot);
-    if (name.empty()) continue;
-    lines.push_back({std::move(name), total(slot), slot >= kEvents});
+  for (const Numbers& row : kNumbers) {
+    for (std::size_t i = 0; i < row.count; ++i) {
+      const std::string part = row.part != nullptr ? row.part(i) : std::string();
+      if (row.part != nullptr && part.empty()) continue;
+      Line line{row.status + part, 0, row.part != nullptr};
+      for (const Counters& host : hosts) line.total += host.total(row.first + i);
+      lines.push_back(std::move(line));
+    }
   }
   return lines;
 }

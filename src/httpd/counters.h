@@ -2,7 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,7 +13,7 @@
 
 namespace tb::httpd {
 
-// Event is something that an operator watches in mod_status.
+// Event is something that an operator watches. Each has a row in counters.cpp.
 enum class Event : std::uint8_t {
   offered,     // handshakes in which the client offered Token Binding
   negotiated,  // and in which it was agreed on
@@ -29,8 +31,25 @@ enum class Event : std::uint8_t {
   kCount
 };
 
-// Counters are numbers in memory that all children share. They go on across graceful restarts.
-// Each child adds to one of a few stripes, so that children rarely meet on a cache line.
+// Numbers is a run of counters that belong together: one event, or what one event comes to by
+// version, key parameters or cause.
+struct Numbers {
+  std::size_t first;   // of kSlots
+  std::size_t count;   // one where part is null
+  const char* status;  // name in mod_status; where there are parts, what their names begin with
+  const char* metric;  // name for Prometheus, without prefix and _total; null where another row has
+                       // the same numbers by parts
+  const char* label;   // of a part, for Prometheus; null without parts
+  const char* help;    // a sentence for Prometheus
+  std::string (*part)(std::size_t index);  // empty for a part that cannot have been counted
+};
+
+// numbers returns all rows; together they hold each slot once.
+std::span<const Numbers> numbers();
+
+// Counters are the numbers of one virtual host, in memory that all children share. They go on
+// across graceful restarts. Each child adds to one of a few stripes, so that children rarely meet
+// on a cache line.
 class Counters {
  public:
   // One stripe holds events, negotiated versions, key parameters, causes by which messages were
@@ -53,18 +72,20 @@ class Counters {
   void count_rejected(core::Cause cause) const;
   void count_refused_cookie(core::Cause cause) const;
 
+  // total returns a slot's number over all children; 0 without memory.
+  [[nodiscard]] std::uint64_t total(std::size_t slot) const;
+
   struct Line {
     std::string name;
-    std::uint64_t total;     // over all children
+    std::uint64_t total;     // over all children and hosts
     bool is_detail = false;  // one version, key parameter or cause of what another line counts
   };
-  // lines returns every number that can grow, with its name.
-  [[nodiscard]] std::vector<Line> lines() const;
+  // lines returns every number that can grow, with its name in mod_status, summed over `hosts`.
+  static std::vector<Line> lines(std::span<const Counters> hosts);
 
  private:
   [[nodiscard]] std::atomic<std::uint64_t>* slots_of(std::size_t stripe) const;
   void add(std::size_t slot) const;
-  [[nodiscard]] std::uint64_t total(std::size_t slot) const;
 
   void* memory_ = nullptr;
   std::size_t stripe_ = 0;

@@ -2,12 +2,7 @@
 #define AP_HAVE_DESIGNATED_INITIALIZER 1  // without it the table would not be type-checked in C++
 #include "httpd/directives.h"
 
-#include <apr_network_io.h>
 #include <apr_strings.h>
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
-#include <cstring>
 
 #include <algorithm>
 #include <array>
@@ -18,6 +13,7 @@
 #include "httpd/config.h"
 #include "httpd/cookie_keys.h"
 #include "httpd/pool.h"
+#include "httpd/subnet.h"
 #include "policy/reserved_names.h"
 
 namespace tb::httpd {
@@ -163,28 +159,22 @@ const char* set_include_referred(cmd_parms* cmd, void* config, const char* text)
   return set_word(cmd, directory_config(config).include_referred, kOnOff, text, "write On or Off");
 }
 
-// To APR `10` is a network, and 10.1 another: too many to trust for half an address.
-bool is_whole_address(const char* text) {
-  in6_addr address{};
-  return inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1;
-}
-
-const char* add_trusted_proxy(cmd_parms* cmd, void*, const char* text) {
-  constexpr const char* kRemedy = "write a whole IP address or ADDRESS/PREFIX, not a host name";
-  char* address = apr_pstrdup(cmd->temp_pool, text);
-  char* prefix = std::strchr(address, '/');
-  if (prefix != nullptr) *prefix++ = '\0';
-  const bool is_number =
-      prefix == nullptr || std::strspn(prefix, "0123456789") == std::strlen(prefix);
-  apr_ipsubnet_t* subnet = nullptr;
-  if (!is_whole_address(address) || !is_number ||
-      apr_ipsubnet_create(&subnet, address, prefix, cmd->pool) != APR_SUCCESS) {
-    return refuse(cmd, text, kRemedy);
+const char* add_subnet(cmd_parms* cmd, apr_array_header_t*& all, const char* text) {
+  apr_ipsubnet_t* subnet = parse_subnet(cmd->pool, text);
+  if (subnet == nullptr) {
+    return refuse(cmd, text, "write a whole IP address or ADDRESS/PREFIX, not a host name");
   }
-  apr_array_header_t*& all = server_config(cmd).trusted_proxies;
   if (all == nullptr) all = apr_array_make(cmd->pool, 4, sizeof(apr_ipsubnet_t*));
   APR_ARRAY_PUSH(all, apr_ipsubnet_t*) = subnet;
   return nullptr;
+}
+
+const char* add_trusted_proxy(cmd_parms* cmd, void*, const char* text) {
+  return add_subnet(cmd, server_config(cmd).trusted_proxies, text);
+}
+
+const char* add_metrics_reader(cmd_parms* cmd, void* config, const char* text) {
+  return add_subnet(cmd, directory_config(config).metrics_from.subnets, text);
 }
 
 // `none` forgets what enclosing sections named, and what stands before it in this one.
@@ -272,6 +262,8 @@ const command_rec kDirectives[] = {
                   "allow or refuse: what becomes of cookies without a binding"),
     AP_INIT_TAKE1("TokenBindingBearer", set_bearer, nullptr, kAlsoDirectory,
                   "off, optional or required: whether bearer tokens must be the client's own"),
+    AP_INIT_ITERATE("TokenBindingMetricsFrom", add_metrics_reader, nullptr, kNotHtaccess,
+                    "addresses to which the handler token-binding-metrics answers"),
     {nullptr, {nullptr}, nullptr, 0, RAW_ARGS, nullptr},
 };
 

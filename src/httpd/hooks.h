@@ -38,6 +38,7 @@ int remember_authorization(request_rec* r);
 int learn_certificate(request_rec* r);
 int check_bearer(request_rec* r);
 int forget_question(request_rec* r);
+int serve_metrics(request_rec* r);
 int scrub_before_logging(request_rec* r);
 
 // A response.

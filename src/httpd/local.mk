@@ -17,7 +17,10 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/expose.cpp \
 	src/httpd/exposure.h \
 	src/httpd/hooks.h \
+	src/httpd/host_counters.cpp src/httpd/host_counters.h \
 	src/httpd/log.h \
+	src/httpd/metrics.cpp \
+	src/httpd/metrics_text.cpp src/httpd/metrics_text.h \
 	src/httpd/module.h \
 	src/httpd/module_state.cpp src/httpd/module_state.h \
 	src/httpd/pool.h \
@@ -27,6 +30,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/scrub.cpp src/httpd/scrub.h \
 	src/httpd/set_cookies.cpp src/httpd/set_cookies.h \
 	src/httpd/status.cpp \
+	src/httpd/subnet.cpp src/httpd/subnet.h \
 	src/httpd/trailers.cpp \
 	src/httpd/trusted_proxy.cpp src/httpd/trusted_proxy.h
 

@@ -71,7 +71,9 @@ void register_hooks(apr_pool_t* pool) {
   ap_hook_fixups(expose_for_directory, kModDir, kModHeaders, kLast);
   ap_hook_fixups(open_request_cookies, nullptr, nullptr, APR_HOOK_REALLY_LAST);
 
-  // It is answered: just before httpd writes the header, after everything that may still change it.
+  // It is answered.
+  ap_hook_handler(serve_metrics, nullptr, nullptr, kMiddle);
+  // Just before httpd writes the header, after everything that may still change it.
   constexpr auto kLastBeforeProtocol = static_cast<ap_filter_type>(AP_FTYPE_PROTOCOL - 1);
   ap_register_output_filter(kResponseFilter, finish_response, nullptr, kLastBeforeProtocol);
   ap_hook_insert_filter(insert_response_filter, nullptr, nullptr, kLast);

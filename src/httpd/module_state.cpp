@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/module_state.h"
 
-#include <apr_shm.h>
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_main.h>
 #include <unistd.h>
 
-#include <cstring>
+#include <algorithm>
 
 #include "httpd/config.h"
 #include "httpd/hooks.h"
@@ -22,7 +21,7 @@ namespace {
 struct Retained {
   bool has_indexes;
   tls::ExDataIndexes indexes;
-  void* counters;
+  HostNumbers* hosts;
 };
 
 Retained& retained_data(apr_pool_t* temp_pool) {
@@ -32,18 +31,6 @@ Retained& retained_data(apr_pool_t* temp_pool) {
   void* data = ap_retained_data_get(key);
   if (data == nullptr) data = ap_retained_data_create(key, sizeof(Retained));
   return *static_cast<Retained*>(data);
-}
-
-// take_shared_memory makes the counters' memory once; children inherit it when they are forked,
-// those of the old generation go on counting in it during a graceful restart.
-apr_status_t take_shared_memory(Retained& retained, apr_pool_t* process_pool) {
-  if (retained.counters != nullptr) return APR_SUCCESS;
-  apr_shm_t* memory = nullptr;
-  const apr_status_t status = apr_shm_create(&memory, Counters::kBytes, nullptr, process_pool);
-  if (status != APR_SUCCESS) return status;
-  retained.counters = apr_shm_baseaddr_get(memory);
-  std::memset(retained.counters, 0, Counters::kBytes);
-  return APR_SUCCESS;
 }
 
 bool take_indexes(Retained& retained) {
@@ -74,10 +61,34 @@ void warn_without_mod_ssl(const server_rec* main_server) {
   }
 }
 
+// own_config returns a ServerConfig of the server's own: httpd lets the virtual hosts without any
+// directive of a module share the main server's.
+ServerConfig& own_config(apr_pool_t* pool, server_rec* main_server, server_rec* server) {
+  ServerConfig& config = config_of(server);
+  if (server == main_server || &config != &config_of(main_server)) return config;
+  auto* copy = make_in<ServerConfig>(pool, config);
+  ap_set_module_config(server->module_config, &token_binding_module, copy);
+  return *copy;
+}
+
+// add_host gives a virtual host its counters. Hosts that share a name share an entry.
+void add_host(ModuleState& state, apr_pool_t* temp_pool, const server_rec* server) {
+  const HostNumbers* numbers = numbers_of(state.all_numbers, host_name(temp_pool, server));
+  const auto same = [numbers](const HostMetrics& host) { return host.name == numbers->name; };
+  const auto found = std::ranges::find_if(state.hosts, same);
+  ServerConfig& config = config_of(server);
+  config.counters = Counters(numbers->memory, 0);
+  config.offer.host = static_cast<std::size_t>(found - state.hosts.begin());
+  if (found == state.hosts.end()) state.hosts.push_back({numbers->name, config.counters});
+}
+
 }  // namespace
 
-void ModuleState::completed(bool offered, const tls::ConnectionBinding* binding) {
-  if (offered) counters.count(Event::offered);
+void ModuleState::completed(std::optional<std::size_t> host,
+                            const tls::ConnectionBinding* binding) {
+  if (!host) return;
+  const Counters& counters = hosts[*host].counters;
+  counters.count(Event::offered);
   if (binding != nullptr) counters.count_negotiated(binding->negotiated);
 }
 
@@ -95,21 +106,24 @@ int prepare_module(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_
                  "connection; restart the server");
     return HTTP_INTERNAL_SERVER_ERROR;
   }
-  const apr_status_t status = take_shared_memory(retained, main_server->process->pool);
+  const apr_status_t status =
+      take_host_numbers(retained.hosts, main_server, main_server->process->pool);
   if (status != APR_SUCCESS) {
     ap_log_error(APLOG_MARK, APLOG_ERR, status, main_server,
-                 "status: cannot get %" APR_SIZE_T_FMT " octets of shared memory for the counters",
+                 "status: cannot get shared memory for the counters, %" APR_SIZE_T_FMT
+                 " octets a virtual host",
                  Counters::kBytes);
     return HTTP_INTERNAL_SERVER_ERROR;
   }
   auto* state = make_in<ModuleState>(pool);
   state->indexes = retained.indexes;
-  state->counters = Counters(retained.counters, 0);
+  state->all_numbers = retained.hosts;
   state->response_filter = ap_get_output_filter_handle(kResponseFilter);
   state->ssl_var_lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
   ap_filter_rec_t* trailers_filter = ap_get_input_filter_handle(kTrailersFilter);
-  for (const server_rec* server = main_server; server != nullptr; server = server->next) {
-    resolve(config_of(server), state);
+  for (server_rec* server = main_server; server != nullptr; server = server->next) {
+    resolve(own_config(pool, main_server, server), state);
+    add_host(*state, temp_pool, server);
     if (merges_trailers(server)) state->trailers_filter = trailers_filter;
   }
   if (ap_find_linked_module("mod_ssl.c") == nullptr) warn_without_mod_ssl(main_server);
@@ -119,7 +133,12 @@ int prepare_module(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_
 void prepare_child(apr_pool_t* pool, server_rec* main_server) {
   ModuleState* state = config_of(main_server).state;
   state->verifiers = make_in<verify::VerifierPool>(pool);
-  state->counters = state->counters.for_child(static_cast<std::size_t>(getpid()));
+  const auto number = static_cast<std::size_t>(getpid());
+  for (HostMetrics& host : state->hosts) host.counters = host.counters.for_child(number);
+  for (const server_rec* server = main_server; server != nullptr; server = server->next) {
+    ServerConfig& config = config_of(server);
+    config.counters = config.counters.for_child(number);
+  }
 }
 
 }  // namespace tb::httpd

@@ -4,7 +4,11 @@
 #include <apr_optional.h>
 #include <util_filter.h>
 
-#include "httpd/counters.h"
+#include <optional>
+#include <vector>
+
+#include "httpd/host_counters.h"
+#include "httpd/metrics_text.h"
 #include "httpd/module.h"
 #include "httpd/rate_limited_log.h"
 #include "tls/server_extension.h"
@@ -21,15 +25,16 @@ namespace tb::httpd {
 // after their own locks). It is also who hears of the end of each handshake.
 class ModuleState final : public tls::HandshakeObserver {
  public:
-  void completed(bool offered, const tls::ConnectionBinding* binding) override;
+  void completed(std::optional<std::size_t> host, const tls::ConnectionBinding* binding) override;
   void exporter_failed() override;
 
   tls::ExDataIndexes indexes;
-  Counters counters;
   verify::VerifierPool* verifiers = nullptr;
+  std::vector<HostMetrics> hosts;            // of this configuration
+  const HostNumbers* all_numbers = nullptr;  // and of all since the server started
   APR_OPTIONAL_FN_TYPE(ssl_var_lookup) * ssl_var_lookup = nullptr;
-  RateLimitedLog thefts;        // of cookies and tokens
-  RateLimitedLog lost_cookies;  // to the limit of openings
+  RateLimitedLog thefts;                       // of cookies and tokens
+  RateLimitedLog lost_cookies;                 // to the limit of openings
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
   ap_filter_rec_t* trailers_filter = nullptr;  // null where no host merges trailers
 };

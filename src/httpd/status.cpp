@@ -12,7 +12,8 @@ namespace tb::httpd {
 int show_counters(request_rec* r, int flags) {
   const bool for_machines = (flags & AP_STATUS_SHORT) != 0;
   if (!for_machines) ap_rputs("<hr />\n<h2>Token Binding</h2>\n<dl>\n", r);
-  const std::vector<Counters::Line> lines = counters_of(r).lines();
+  const std::vector<Counters::Line> lines =
+      Counters::lines(counters_of_all(config_of(r->server).state->all_numbers));
   for (const Counters::Line& line : lines) {
     if (for_machines) {
       ap_rprintf(r, "TokenBinding%s: %" APR_UINT64_T_FMT "\n", line.name.c_str(), line.total);

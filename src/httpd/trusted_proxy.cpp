@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/trusted_proxy.h"
 
-#include <apr_network_io.h>
-
 #include "httpd/config.h"
 #include "httpd/log.h"
 #include "httpd/module_state.h"
+#include "httpd/subnet.h"
 #include "policy/exports.h"
 
 namespace tb::httpd {
@@ -23,13 +22,7 @@ std::optional<std::string_view> field(const request_rec* r, ExportName name) {
 
 bool comes_from_trusted_proxy(const request_rec* r) {
   const ServerConfig& config = config_of(r->server);
-  const apr_array_header_t* subnets = config.trusted_proxies;
-  if (subnets == nullptr || !config.settings.enabled) return false;
-  for (int i = 0; i < subnets->nelts; ++i) {
-    apr_ipsubnet_t* subnet = APR_ARRAY_IDX(subnets, i, apr_ipsubnet_t*);
-    if (apr_ipsubnet_test(subnet, r->connection->client_addr) != 0) return true;
-  }
-  return false;
+  return config.settings.enabled && contains(config.trusted_proxies, r->connection->client_addr);
 }
 
 std::optional<verify::AssertedFields> asserted_fields(const request_rec* r) {
@@ -45,7 +38,7 @@ std::shared_ptr<const verify::VerifiedBindings> take_assertion(
     const request_rec* r, const verify::AssertedFields& fields) {
   const ModuleState& state = *config_of(r->server).state;
   const auto refuse = [&](core::Error error) -> std::shared_ptr<const verify::VerifiedBindings> {
-    state.counters.count_rejected(error.cause);
+    counters_of(r).count_rejected(error.cause);
     log_refusal(r, "verify: a trusted proxy's header", error);
     return nullptr;
   };
@@ -53,7 +46,7 @@ std::shared_ptr<const verify::VerifiedBindings> take_assertion(
   if (!check.ok()) return refuse(check.error());
   auto verified = verify::accept_asserted(fields, (*check.value()).digester());
   if (!verified.ok()) return refuse(verified.error());
-  state.counters.count(Event::asserted);
+  counters_of(r).count(Event::asserted);
   return std::make_shared<const verify::VerifiedBindings>(std::move(verified).value());
 }
 

@@ -8,17 +8,18 @@ namespace tb::tls {
 void Handshake::started() {
   choice_.reset();
   extended_master_secret_ = false;
-  was_offered_ = false;
+  offered_to_.reset();
   answered_ = false;
   has_certificate_ = false;
   binding_.reset();
   ++epoch_;
 }
 
-void Handshake::choose(std::optional<core::Negotiated> choice, bool extended_master_secret) {
+void Handshake::choose(std::size_t host, std::optional<core::Negotiated> choice,
+                       bool extended_master_secret) {
   choice_ = choice;
   extended_master_secret_ = extended_master_secret;
-  was_offered_ = true;
+  offered_to_ = host;
   answered_ = false;
 }
 
@@ -43,7 +44,7 @@ void Handshake::completed(SSL* ssl) {
       observer_->exporter_failed();
     }
   }
-  if (observer_ != nullptr) observer_->completed(was_offered_, binding_.get());
+  if (observer_ != nullptr) observer_->completed(offered_to_, binding_.get());
 }
 
 }  // namespace tb::tls

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,12 +12,13 @@
 
 namespace tb::tls {
 
-// HandshakeObserver is told once at the end of each handshake whether the client offered Token
-// Binding and what came of it: null when nothing was negotiated. It outlives its Handshakes.
+// HandshakeObserver hears once of the end of each handshake. It outlives its Handshakes.
 class HandshakeObserver {
  public:
   virtual ~HandshakeObserver() = default;
-  virtual void completed(bool offered, const ConnectionBinding* binding) = 0;
+  // completed: the client offered Token Binding to the virtual host of that number
+  // (ServerOffer::host), or to none; `binding` is null when nothing was negotiated.
+  virtual void completed(std::optional<std::size_t> host, const ConnectionBinding* binding) = 0;
   // exporter_failed comes before it where Token Binding was agreed on and OpenSSL gives no EKM: the
   // connection stays unbound, which no client can bring about.
   virtual void exporter_failed() = 0;
@@ -36,9 +38,10 @@ class Handshake {
   // started forgets everything that an earlier handshake on this connection had established: the
   // extension may be left out of a renegotiation, and then none of our callbacks would run.
   void started();
-  // choose notes what the server chose for a ClientHello; after a HelloRetryRequest it comes twice
-  // and the last one holds.
-  void choose(std::optional<core::Negotiated> choice, bool extended_master_secret);
+  // choose notes what the virtual host of that number chose for a ClientHello; after a
+  // HelloRetryRequest it comes twice and the last one holds.
+  void choose(std::size_t host, std::optional<core::Negotiated> choice,
+              bool extended_master_secret);
   [[nodiscard]] bool has_choice() const { return choice_.has_value(); }
   [[nodiscard]] bool extended_master_secret() const { return extended_master_secret_; }
   // send_answer returns the extension's body, once there is a choice, and notes that it is sent.
@@ -59,7 +62,7 @@ class Handshake {
   HandshakeObserver* observer_;
   std::optional<core::Negotiated> choice_;
   bool extended_master_secret_ = false;
-  bool was_offered_ = false;
+  std::optional<std::size_t> offered_to_;
   bool answered_ = false;
   bool has_certificate_ = false;
   std::array<std::uint8_t, 4> answer_{};

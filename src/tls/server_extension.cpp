@@ -44,7 +44,7 @@ int parse_offer(SSL* ssl, unsigned, unsigned, const unsigned char* in, std::size
   if (handshake == nullptr) return 1;
   if (!offer->enabled) {
     // After a HelloRetryRequest there may be a choice that another host made.
-    handshake->choose({}, false);
+    handshake->choose(offer->host, {}, false);
     return 1;
   }
   const auto parameters = core::decode_parameters({in, length});
@@ -52,8 +52,8 @@ int parse_offer(SSL* ssl, unsigned, unsigned, const unsigned char* in, std::size
     *alert = SSL_AD_DECODE_ERROR;
     return 0;
   }
-  handshake->choose(core::answer_to(parameters.value(), offer->supported),
-                     client_offers_extended_master_secret(ssl));
+  handshake->choose(offer->host, core::answer_to(parameters.value(), offer->supported),
+                    client_offers_extended_master_secret(ssl));
   return 1;
 }
 

@@ -14,6 +14,7 @@ namespace tb::tls {
 struct ServerOffer {
   bool enabled = true;
   core::Supported supported;
+  std::size_t host = 0;  // its number, for the HandshakeObserver
 };
 
 // ExDataIndexes are the slots in which OpenSSL's objects carry ours: a Handshake on an SSL, the

@@ -17,9 +17,11 @@ struct Shared {
   std::vector<std::uint64_t> memory = std::vector<std::uint64_t>(Counters::kBytes / 8);
   Counters counters{memory.data(), 0};
 
+  std::vector<Counters::Line> lines() const { return Counters::lines({&counters, 1}); }
+
   std::uint64_t of(const std::string& name) const {
-    const auto lines = counters.lines();
-    for (const Counters::Line& line : lines) {
+    const auto all = lines();
+    for (const Counters::Line& line : all) {
       if (line.name == name) return line.total;
     }
     ck_abort_msg("no counter %s", name.c_str());
@@ -39,7 +41,7 @@ END_TEST
 START_TEST(each_counter_has_a_name_of_its_own) {
   const Shared shared;
   std::set<std::string> names;
-  const auto lines = shared.counters.lines();
+  const auto lines = shared.lines();
   for (const Counters::Line& line : lines) ck_assert(names.insert(line.name).second);
 }
 END_TEST
@@ -57,7 +59,7 @@ END_TEST
 
 START_TEST(a_cause_that_no_request_can_have_is_no_counter) {
   const Shared shared;
-  const auto lines = shared.counters.lines();
+  const auto lines = shared.lines();
   for (const Counters::Line& line : lines) {
     for (const char* never : {"file-access", "jwk-kid", "not-offered", "unsolicited"}) {
       ck_assert_msg(line.name.find(never) == std::string::npos, "%s", line.name.c_str());
@@ -70,7 +72,7 @@ START_TEST(counters_without_memory_count_nothing) {
   const Counters none;
   none.count(Event::verified);
   none.count_rejected(Cause::kSignature);
-  ck_assert_uint_eq(none.lines().front().total, 0);
+  ck_assert_uint_eq(Counters::lines({&none, 1}).front().total, 0);
 }
 END_TEST
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #define AP_HAVE_DESIGNATED_INITIALIZER 1
 #include "httpd/directives.h"
+#include "httpd/subnet.h"
 
 #include <string_view>
 #include <vector>
@@ -34,7 +35,10 @@ const std::vector<Sample>& samples() {
       {"TokenBindingPassVar", {"provided", "proof"}, {"everything"}},
       {"TokenBindingPassAs", {"headers"}, {"cookies"}},
       {"TokenBindingIncludeReferred", {"On"}, {"1"}},
-      {"TokenBindingTrustedProxy", {"192.0.2.0/24"}, {"192.0.2"}},
+      {"TokenBindingTrustedProxy",
+       {"192.0.2.0/24", "::ffff:192.0.2.1", "::ffff:192.0.2.0/120"},
+       {"192.0.2"}},
+      {"TokenBindingMetricsFrom", {"192.0.2.7", "2001:db8::/32"}, {"prometheus.example"}},
       {"TokenBindingCookie", {"sid"}, {"*sid"}},
       {"TokenBindingCookieKeys", {}, {"/nonexistent/keys"}},
       {"TokenBindingCookieUnbound", {"refuse"}, {"drop"}},
@@ -119,11 +123,35 @@ START_TEST(lines_of_one_section_add_up_to_one_pass_set) {
 }
 END_TEST
 
+START_TEST(a_subnet_is_a_whole_address_and_an_ipv4_address_in_ipv6_form_is_that_address) {
+  House house;
+  apr_sockaddr_t* client = nullptr;
+  apr_sockaddr_info_get(&client, "192.0.2.1", APR_INET, 0, 0, house.pool);
+  const auto holds = [&](const char* text) {
+    apr_ipsubnet_t* subnet = parse_subnet(house.pool, text);
+    return subnet != nullptr && apr_ipsubnet_test(subnet, client) != 0;
+  };
+  for (const char* good : {"192.0.2.1", "192.0.2.0/24", "::ffff:192.0.2.1", "::FFFF:c000:201/128",
+                           "::ffff:192.0.2.0/120"}) {
+    ck_assert_msg(holds(good), "%s", good);
+  }
+  for (const char* other : {"192.0.2.2", "::ffff:192.0.2.2", "::192.0.2.1", "2001:db8::/32"}) {
+    ck_assert_msg(parse_subnet(house.pool, other) != nullptr && !holds(other), "%s", other);
+  }
+  for (const char* bad : {"192.0.2", "192.0.2.1/", "192.0.2.1/33", "192.0.2.1/24/8", "10", "",
+                          "::ffff:192.0.2.0/24", "::ffff:192.0.2.0/129", "::ffff:192.0.2",
+                          "192.0.2.1/0x8", "::ffff:0:0/99999999999999999999"}) {
+    ck_assert_msg(parse_subnet(house.pool, bad) == nullptr, "%s", bad);
+  }
+}
+END_TEST
+
 }  // namespace
 
 Suite* tb::testing::httpd_directives_suite() {
   return suite_of("httpd_directives",
                   {every_directive_takes_its_documented_arguments,
                    every_directive_refuses_others_and_names_itself_and_the_value,
-                   lines_of_one_section_add_up_to_one_pass_set});
+                   lines_of_one_section_add_up_to_one_pass_set,
+                   a_subnet_is_a_whole_address_and_an_ipv4_address_in_ipv6_form_is_that_address});
 }

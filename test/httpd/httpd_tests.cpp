@@ -12,6 +12,7 @@ int main() {
   SRunner* runner = srunner_create(nullptr);
   srunner_add_suite(runner, httpd_config_suite());
   srunner_add_suite(runner, httpd_counters_suite());
+  srunner_add_suite(runner, httpd_metrics_suite());
   srunner_add_suite(runner, httpd_directives_suite());
   srunner_add_suite(runner, httpd_expose_suite());
   srunner_add_suite(runner, httpd_scrub_suite());

@@ -11,6 +11,7 @@ httpd_tests_SOURCES = \
 	test/httpd/check_counters.cpp \
 	test/httpd/check_directives.cpp \
 	test/httpd/check_expose.cpp \
+	test/httpd/check_metrics.cpp \
 	test/httpd/check_scrub.cpp \
 	test/httpd/httpd_tests.cpp \
 	test/httpd/stub.cpp test/httpd/stub.h \

@@ -8,6 +8,7 @@ namespace tb::testing {
 // One suite a file.
 Suite* httpd_config_suite();
 Suite* httpd_counters_suite();
+Suite* httpd_metrics_suite();
 Suite* httpd_directives_suite();
 Suite* httpd_expose_suite();
 Suite* httpd_scrub_suite();

@@ -20,6 +20,7 @@ ACCEPTED = [
     "TokenBindingPassAs both", "TokenBindingPassAs headers", "TokenBindingPassAs environment",
     "TokenBindingIncludeReferred On", "TokenBindingIncludeReferred off",
     "TokenBindingTrustedProxy 192.0.2.1", "TokenBindingTrustedProxy 192.0.2.0/24 2001:db8::/32",
+    "TokenBindingTrustedProxy ::ffff:192.0.2.1", "TokenBindingMetricsFrom 192.0.2.7 2001:db8::/32",
 ]
 
 # The line, the value that the message must quote, and words of the remedy.
@@ -49,6 +50,8 @@ REFUSED = [
     ("TokenBindingTrustedProxy 192.0.2/24", "192.0.2/24", ["whole"]),
     ("TokenBindingTrustedProxy 10.0.0.0/255.0.255.0", "10.0.0.0/255.0.255.0", ["PREFIX"]),
     ("TokenBindingTrustedProxy 192.0.2.1/", "192.0.2.1/", ["PREFIX"]),
+    ("TokenBindingTrustedProxy ::ffff:192.0.2.0/24", "::ffff:192.0.2.0/24", []),
+    ("TokenBindingMetricsFrom all", "all", ["ADDRESS"]),
 ]
 
 SERVER_ONLY = [
@@ -64,7 +67,7 @@ TAKE_ARGUMENTS = [
     "TokenBindingEnabled", "TokenBindingKeyParameters", "TokenBindingVersions",
     "TokenBindingInvalidAction", "TokenBindingProvidedEnvVar", "TokenBindingReferredEnvVar",
     "TokenBindingContextEnvVar", "TokenBindingPassVar", "TokenBindingPassAs",
-    "TokenBindingIncludeReferred", "TokenBindingTrustedProxy",
+    "TokenBindingIncludeReferred", "TokenBindingTrustedProxy", "TokenBindingMetricsFrom",
 ]
 
 

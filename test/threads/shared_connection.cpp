@@ -37,8 +37,8 @@ constexpr auto kEcdsa = core::KeyParameters::ecdsap256;
 // Server is what one child process has once.
 class Server final : public tls::HandshakeObserver {
  public:
-  void completed(bool offered, const tls::ConnectionBinding* binding) override {
-    if (offered) counters.count(Event::offered);
+  void completed(std::optional<std::size_t> host, const tls::ConnectionBinding* binding) override {
+    if (host) counters.count(Event::offered);
     if (binding != nullptr) counters.count_negotiated(binding->negotiated);
   }
   void exporter_failed() override {}

@@ -220,11 +220,13 @@ START_TEST(a_client_certificate_is_noticed_when_it_is_asked_for_later) {
 }
 END_TEST
 
+constexpr std::size_t kHost = 7;
+
 class CountingObserver final : public tb::tls::HandshakeObserver {
  public:
-  void completed(bool offered, const ConnectionBinding* binding) override {
+  void completed(std::optional<std::size_t> host, const ConnectionBinding* binding) override {
     ++handshakes;
-    offers += offered ? 1 : 0;
+    offers += host == kHost ? 1 : 0;
     bindings += binding != nullptr ? 1 : 0;
   }
   void exporter_failed() override { ++failures; }
@@ -251,8 +253,10 @@ START_TEST(a_connection_without_keying_material_stays_unbound_and_the_observer_i
 }
 END_TEST
 
-START_TEST(observer_is_told_once_a_handshake) {
-  ServerContext server;
+START_TEST(observer_is_told_once_a_handshake_and_of_which_host) {
+  tb::tls::ServerOffer offer = offer_of_everything();
+  offer.host = kHost;
+  ServerContext server(offer);
   for (const int version : kTlsVersions) {
     CountingObserver observer;
     Client client(version);
@@ -306,5 +310,6 @@ Suite* tb::testing::binding_suite() {
        a_client_certificate_is_noticed_when_the_handshake_brings_it,
        a_client_certificate_is_noticed_when_it_is_asked_for_later,
        a_connection_without_keying_material_stays_unbound_and_the_observer_is_told,
-       observer_is_told_once_a_handshake, an_info_callback_that_was_there_goes_on_being_called});
+       observer_is_told_once_a_handshake_and_of_which_host,
+       an_info_callback_that_was_there_goes_on_being_called});
 }
