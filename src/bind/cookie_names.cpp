@@ -55,7 +55,7 @@ std::string letters_of(std::string_view text) {
 std::string folded(std::string_view name) {
   std::string text(name);
   std::ranges::transform(text, text.begin(),
-                         [](char c) { return c == '.' ? '_' : core::lower(c); });
+                         [](char c) { return c == '.' || c == '[' ? '_' : core::lower(c); });
   return text;
 }
 
@@ -80,8 +80,10 @@ void CookieNames::add_all(const CookieNames& others) {
   patterns_.insert(patterns_.end(), others.patterns_.begin(), others.patterns_.end());
 }
 
-std::string_view CookieNames::find_by(std::string Pattern::*spelling, std::string_view name) const {
+std::string_view CookieNames::find_by(std::string Pattern::*spelling, std::string_view name,
+                                      std::size_t least) const {
   for (const Pattern& pattern : patterns_) {
+    if (pattern.name.size() < least) continue;
     const std::string& bound = pattern.*spelling;
     if (pattern.is_prefix ? name.starts_with(bound) : name == bound) return pattern.written;
   }
@@ -89,21 +91,22 @@ std::string_view CookieNames::find_by(std::string Pattern::*spelling, std::strin
 }
 
 std::string_view CookieNames::find(std::string_view name) const {
-  return find_by(&Pattern::name, name);
+  return find_by(&Pattern::name, name, 0);
 }
 
-std::string_view CookieNames::find_alike(std::string_view token) const {
+std::string_view CookieNames::find_alike(std::string_view token, std::size_t least) const {
   // Decoded, it may be more than a name.
   if (token.find_first_of("%+") != std::string_view::npos) {
-    return find_within(std::string(token) + '=');
+    return find_within(std::string(token) + '=', least);
   }
-  return find_by(&Pattern::folded, folded(token));
+  return find_by(&Pattern::folded, folded(token), least);
 }
 
-std::string_view CookieNames::find_within(std::string_view text) const {
+std::string_view CookieNames::find_within(std::string_view text, std::size_t least) const {
   const std::string letters = letters_of(text);
   const std::size_t last_equals = letters.rfind('=');
   for (const Pattern& pattern : patterns_) {
+    if (pattern.name.size() < least) continue;
     const std::size_t found = letters.find(pattern.letters);
     if (found != std::string::npos && last_equals != std::string::npos &&
         found + pattern.letters.size() <= last_equals) {
@@ -111,6 +114,15 @@ std::string_view CookieNames::find_within(std::string_view text) const {
     }
   }
   return {};
+}
+
+std::string_view CookieNames::find_parameter(std::string_view parameter) const {
+  constexpr std::size_t kLeast = 1;
+  const std::size_t equals = parameter.find('=');
+  if (equals == std::string_view::npos) return find_within(parameter, kLeast);
+  const std::string_view name = parameter.substr(0, equals);
+  if (is_cookie_name(name)) return find_alike(name, kLeast);
+  return find_within(parameter.substr(0, equals + 1), kLeast);
 }
 
 }  // namespace tb::bind

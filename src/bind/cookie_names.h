@@ -19,12 +19,16 @@ class CookieNames {
   // find looks for a name as browsers compare it, with regard to case.
   [[nodiscard]] std::string_view find(std::string_view name) const;
   // find_alike looks for a token that an application could take for the name: many do not regard
-  // case, some decode %XX, and PHP makes a `_` of a dot.
-  [[nodiscard]] std::string_view find_alike(std::string_view token) const;
+  // case, some decode %XX, and PHP makes a `_` of a dot. Patterns with less than `least` characters
+  // are passed over.
+  [[nodiscard]] std::string_view find_alike(std::string_view token, std::size_t least = 0) const;
   // find_within looks for a name anywhere in a text, in any spelling, with a `=` after it. It
   // compares letters and digits alone, after one decoding of %XX and of backslashes. Linear in the
   // text.
-  [[nodiscard]] std::string_view find_within(std::string_view text) const;
+  [[nodiscard]] std::string_view find_within(std::string_view text, std::size_t least = 0) const;
+  // find_parameter looks for a `name=value` of a URL that an application could take for one of the
+  // cookie. `*` alone names no parameter.
+  [[nodiscard]] std::string_view find_parameter(std::string_view parameter) const;
 
   bool operator==(const CookieNames&) const = default;
 
@@ -38,8 +42,8 @@ class CookieNames {
 
     bool operator==(const Pattern&) const = default;
   };
-  [[nodiscard]] std::string_view find_by(std::string Pattern::*spelling,
-                                         std::string_view name) const;
+  [[nodiscard]] std::string_view find_by(std::string Pattern::*spelling, std::string_view name,
+                                         std::size_t least) const;
 
   std::vector<Pattern> patterns_;
 };

@@ -14,6 +14,7 @@ libtbbind_la_SOURCES = \
 	src/bind/request_cookies.cpp src/bind/request_cookies.h \
 	src/bind/same_text.h \
 	src/bind/sealed_cookie.cpp src/bind/sealed_cookie.h \
+	src/bind/session_url.cpp src/bind/session_url.h \
 	src/bind/set_cookie.cpp src/bind/set_cookie.h
 libtbbind_la_CPPFLAGS = $(AM_CPPFLAGS) $(CJOSE_CFLAGS) $(JANSSON_CFLAGS)
 libtbbind_la_LIBADD = $(CJOSE_LIBS) $(JANSSON_LIBS)

@@ -32,6 +32,8 @@ int watch_handshake(conn_rec* c, ssl_st* ssl, int is_proxy);
 // A request.
 void insert_trailers_filter(request_rec* r, conn_rec* c);
 int judge_request(request_rec* r);
+int remove_url_sessions(request_rec* r);
+int remove_late_url_sessions(request_rec* r);
 int expose_for_directory(request_rec* r);
 int open_request_cookies(request_rec* r);
 int remember_authorization(request_rec* r);

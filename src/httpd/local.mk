@@ -28,9 +28,11 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/request.cpp src/httpd/request.h \
 	src/httpd/response.cpp \
 	src/httpd/scrub.cpp src/httpd/scrub.h \
+	src/httpd/session_url.cpp src/httpd/session_url.h \
 	src/httpd/set_cookies.cpp src/httpd/set_cookies.h \
 	src/httpd/status.cpp \
 	src/httpd/subnet.cpp src/httpd/subnet.h \
+	src/httpd/theft_log.h \
 	src/httpd/trailers.cpp \
 	src/httpd/trusted_proxy.cpp src/httpd/trusted_proxy.h
 

@@ -54,9 +54,17 @@ void register_hooks(apr_pool_t* pool) {
   // Before any module reads a header field that a client must not set.
   ap_hook_post_read_request(judge_request, nullptr, nullptr, kFirst);
 
+  // Before any module maps, rewrites or proxies the URL.
+#if AP_MODULE_MAGIC_AT_LEAST(20120211, 109)
+  ap_hook_pre_translate_name(remove_url_sessions, nullptr, nullptr, kFirst);
+#else
+  ap_hook_translate_name(remove_url_sessions, nullptr, nullptr, kFirst);
+#endif
+
   // Its directory is known; nobody was authenticated. httpd asks no header parser about
   // subrequests.
   ap_hook_header_parser(expose_for_directory, nullptr, nullptr, kFirst);
+  ap_hook_header_parser(remove_late_url_sessions, nullptr, nullptr, kFirst);
   ap_hook_header_parser(open_request_cookies, nullptr, nullptr, kFirst + 1);  // by what was proved
   ap_hook_header_parser(remember_authorization, nullptr, nullptr, kFirst + 2);
 

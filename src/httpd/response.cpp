@@ -11,6 +11,7 @@
 #include "httpd/hooks.h"
 #include "httpd/module_state.h"
 #include "httpd/request.h"
+#include "httpd/session_url.h"
 #include "httpd/set_cookies.h"
 #include "policy/exports.h"
 #include "policy/reserved_names.h"
@@ -53,6 +54,7 @@ void finish_header(request_rec* r) {
   ask_for_referred(r);
   log_denial(r);
   seal_response_cookies(r);
+  remove_response_sessions(r);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 """Fails when four times as long a field costs much more than four times the work.
 
 It counts instructions, under valgrind, so that a busy machine makes no difference. Run where make
-has built judge_bearer.
+has built judge_bearer and judge_cookies.
 """
 
 import base64
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 SHORT, LONG = 4000, 16000
 MOST = 4.4  # times the work of the short one
@@ -47,9 +48,26 @@ FIELDS = {
 }
 
 
-def instructions(field: str) -> int:
+SEAL = "eyJ0eXAiOiJ0Yi1jb29raWUiLCJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIiwia2lkIjoiYSJ9..A.A.A"
+COOKIES = {
+    "empty pieces": lambda n: "a=1" + ";" * n,
+    "pairs": lambda n: "a=;" * (n // 3),
+    "bare cookies": lambda n: "sid=a;" * (n // 6),
+    "seals": lambda n: ("sid=" + SEAL + ";") * (n // (len(SEAL) + 5)),
+    "joined fields": lambda n: "a=1,sid=b," * (n // 10),
+    "pieces of joined fields": lambda n: "sid=,;" * (n // 6),
+    "quotes": lambda n: 'a="' + '\\"' * (n // 2),
+    "escapes": lambda n: "a" + "%73" * (n // 3),
+    "names": lambda n: "a" * n + "=1",
+    "parameters": lambda n: "/;sid=1" * (n // 7),
+    "escaped parameters": lambda n: "%3Bsid%3D1" * (n // 10),
+    "a query": lambda n: "?" + "&%73id=1" * (n // 8),
+}
+
+
+def instructions(program: str, field: str) -> int:
     done = subprocess.run(
-        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "./judge_bearer"],
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program],
         input=field, capture_output=True, text=True, check=False, timeout=120)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if not found:
@@ -61,16 +79,18 @@ def main() -> int:
     if shutil.which("valgrind") is None:
         print("left out: no valgrind")
         return 77
-    least = instructions("")
-    with ThreadPoolExecutor(2) as pool:
-        counts = {size: pool.map(instructions, [make(size) for make in FIELDS.values()])
-                  for size in (SHORT, LONG)}
     failed = 0
-    for name, short, long in zip(FIELDS, counts[SHORT], counts[LONG], strict=True):
-        ratio = (long - least) / (short - least)
-        failed += ratio > MOST
-        print(f"{'FAILED' if ratio > MOST else 'ok'}: {name}: {(long - least) / LONG:.0f}"
-              f" instructions an octet, {ratio:.2f} times the work of a quarter of it")
+    for program, fields in (("./judge_bearer", FIELDS), ("./judge_cookies", COOKIES)):
+        least = instructions(program, "")
+        with ThreadPoolExecutor(2) as pool:
+            counts = {size: pool.map(partial(instructions, program),
+                                     [make(size) for make in fields.values()])
+                      for size in (SHORT, LONG)}
+        for name, short, long in zip(fields, counts[SHORT], counts[LONG], strict=True):
+            ratio = (long - least) / (short - least)
+            failed += ratio > MOST
+            print(f"{'FAILED' if ratio > MOST else 'ok'}: {name}: {(long - least) / LONG:.0f}"
+                  f" instructions an octet, {ratio:.2f} times the work of a quarter of it")
     return 1 if failed else 0
 
 

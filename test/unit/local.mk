@@ -39,6 +39,7 @@ unit_tests_SOURCES = \
 	test/unit/check_base64url.cpp \
 	test/unit/check_bind_bearer.cpp \
 	test/unit/check_bind_bound_cookies.cpp \
+	test/unit/check_bind_session_url.cpp \
 	test/unit/check_bind_cookie_header.cpp \
 	test/unit/check_bind_cookie_keys.cpp \
 	test/unit/check_bind_json_text.cpp \

@@ -10,6 +10,7 @@ Suite* asserted_suite();
 Suite* base64url_suite();
 Suite* bearer_suite();
 Suite* bound_cookies_suite();
+Suite* session_url_suite();
 Suite* cause_suite();
 Suite* verifier_pool_suite();
 Suite* cookie_header_suite();

@@ -11,6 +11,7 @@ int main() {
   srunner_add_suite(runner, base64url_suite());
   srunner_add_suite(runner, bearer_suite());
   srunner_add_suite(runner, bound_cookies_suite());
+  srunner_add_suite(runner, session_url_suite());
   srunner_add_suite(runner, cause_suite());
   srunner_add_suite(runner, verifier_pool_suite());
   srunner_add_suite(runner, cookie_header_suite());
