@@ -41,10 +41,22 @@ Result<Owned<cjose_jwk_t>> read_octets(std::string_view text) {
   return jwk;
 }
 
+// is_for_sealing refuses a key that its owner made for something else. A member that is missing says
+// nothing.
+bool is_for_sealing(const json_t* object) {
+  const auto is_one_of = [object](const char* name, std::initializer_list<std::string_view> good) {
+    if (json_object_get(object, name) == nullptr) return true;
+    const auto text = member_text(object, name);
+    return text && std::ranges::find(good, *text) != good.end();
+  };
+  return is_one_of("use", {"enc"}) && is_one_of("alg", {"A256GCM", "dir"});
+}
+
 Result<CookieKey> read_key(const json_t* object) {
   if (member_text(object, "kty") != "oct") return Error{Cause::kJwkType};
   const auto kid = member_text(object, "kid");
   if (!kid || !is_kid(*kid)) return Error{Cause::kJwkKid};
+  if (!is_for_sealing(object)) return Error{Cause::kJwkUse};
   auto jwk = read_octets(member_text(object, "k").value_or(""));
   if (!jwk.ok()) return jwk.error();
   return CookieKey{std::move(jwk).value(), std::string(*kid)};

@@ -56,6 +56,7 @@ enum class Cause : std::uint8_t {
   kJwkType,
   kJwkKid,
   kJwkSize,
+  kJwkUse,
   // a sealed cookie
   kCookieUnsealed,
   kCookieUnbound,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ap_provider.h>
 #include <apr_strings.h>
+#include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
 #include <mod_auth.h>
@@ -25,7 +26,22 @@ constexpr const char* kTokenBinding = "token-binding";
 constexpr const char* kReferredName = "token-binding referred";
 constexpr const char* kProof = "token-binding-proof";
 
+// remember_need notes that a virtual host needs TLS. Not while requests are served: .htaccess files
+// are read by many threads. httpd makes a virtual host's config at its first directive of this
+// module, and Require is not one.
+void remember_need(const cmd_parms* cmd) {
+  if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_RUN_MPM) return;
+  ap_conf_vector_t* all = cmd->server->module_config;
+  auto* config = static_cast<ServerConfig*>(ap_get_module_config(all, &token_binding_module));
+  if (config == nullptr) {
+    config = make_in<ServerConfig>(cmd->pool);
+    ap_set_module_config(all, &token_binding_module, config);
+  }
+  config->needs_tls.directive = "Require token-binding";
+}
+
 const char* parse_requirement(cmd_parms* cmd, const char* argument, const void** parsed) {
+  remember_need(cmd);
   const char* word = ap_getword_conf(cmd->temp_pool, &argument);
   const bool is_referred = ap_cstr_casecmp(word, "referred") == 0;
   if (*word == '\0' || (is_referred && *argument == '\0')) {

@@ -30,6 +30,10 @@ Ever merged(const Ever& base, const Ever& overlay) {
   return {base.value || overlay.value};
 }
 
+NeedsTls merged(const NeedsTls&, const NeedsTls& overlay) {
+  return overlay;
+}
+
 MetricsReaders merged(const MetricsReaders& base, const MetricsReaders& overlay) {
   return overlay.subnets != nullptr ? overlay : base;
 }

@@ -25,6 +25,12 @@ struct Ever {
   bool value = false;
 };
 
+// NeedsTls is a directive of one section that does nothing without TLS, or null. It is not merged:
+// a global one must not make every virtual host on port 80 suspicious.
+struct NeedsTls {
+  const char* directive = nullptr;
+};
+
 // CookieSection holds the cookies that one section names; `none` forgets those of the sections
 // around it.
 struct CookieSection {
@@ -58,15 +64,16 @@ struct ServerWritten {
   apr_array_header_t* trusted_proxies = nullptr;  // TokenBindingTrustedProxy: apr_ipsubnet_t *
   const bind::CookieKeys* cookie_keys = nullptr;  // TokenBindingCookieKeys
   Ever binds_cookies;                             // somewhere TokenBindingCookie names one
+  NeedsTls needs_tls;                             // TokenBindingCookie, Require token-binding
 };
 
 // written_members returns references to all members. Its structured binding does not compile when a
 // member is missing in it, so that none is forgotten when sections are merged.
 constexpr auto written_members(auto& written) {
   auto& [enabled, key_parameters, versions, invalid_action, provided_env, referred_env, context_env,
-         trusted_proxies, cookie_keys, binds_cookies] = written;
+         trusted_proxies, cookie_keys, binds_cookies, needs_tls] = written;
   return std::tie(enabled, key_parameters, versions, invalid_action, provided_env, referred_env,
-                  context_env, trusted_proxies, cookie_keys, binds_cookies);
+                  context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls);
 }
 
 // ServerConfig is what was written for one virtual host, and, after post_config, what that comes
@@ -83,7 +90,8 @@ struct ServerConfig : ServerWritten {
   std::array<const char*, 6> chosen{};
   std::size_t chosen_count = 0;
   ModuleState* state = nullptr;
-  Counters counters;  // of this host; after child_init, of this child's stripe
+  bool has_tls = false;  // mod_ssl serves this host
+  Counters counters;     // of this host; after child_init, of this child's stripe
 };
 
 // DirectoryConfig is what was written for one directory or location. As with ServerWritten, a new

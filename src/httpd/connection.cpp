@@ -15,6 +15,7 @@ int install_extension(server_rec* server, apr_pool_t*, int is_proxy, SSL_CTX* co
   ServerConfig& config = config_of(server);
   const auto installed =
       tls::install_server_extension(context, &config.offer, config.state->indexes);
+  config.has_tls = true;
   if (installed.ok()) return OK;
   ap_log_error(APLOG_MARK, APLOG_ERR, 0, server,
                "negotiate: OpenSSL refused TLS extension 24 for %s; does another module register "

@@ -4,6 +4,7 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <openssl/crypto.h>
+#include <unistd.h>
 
 #include <string>
 
@@ -28,12 +29,17 @@ const char* fault_of(apr_pool_t* pool, apr_status_t status) {
                       apr_strerror(status, words, sizeof words));
 }
 
-// What is asked of the file is asked of the open one, lest it be exchanged in between.
-const char* check_file(apr_pool_t* pool, apr_file_t* file, apr_size_t& size) {
-  apr_finfo_t info{};
-  const apr_status_t status =
-      apr_file_info_get(&info, APR_FINFO_TYPE | APR_FINFO_PROT | APR_FINFO_SIZE, file);
-  if (status != APR_SUCCESS) return fault_of(pool, status);
+// doubt_of returns what an operator should know of an owner: he can read and change the keys. Not a
+// fault, since a container sees the owners of a mounted file under other numbers.
+const char* doubt_of(apr_pool_t* pool, apr_uid_t owner) {
+  if (owner == 0 || owner == geteuid()) return nullptr;
+  return apr_psprintf(pool,
+                      "the file belongs to the user with the number %lu, who can read and change "
+                      "the keys, and so take over every session: chown it to root",
+                      static_cast<unsigned long>(owner));
+}
+
+const char* fault_of(const apr_finfo_t& info) {
   if (info.filetype != APR_REG) return "that is not a file: name one that holds a JWK Set";
   if ((info.protection & kOpenToOthers) != 0) {
     return "others may read or change the file, and so take over every session: chmod 600 it";
@@ -41,7 +47,6 @@ const char* check_file(apr_pool_t* pool, apr_file_t* file, apr_size_t& size) {
   if (info.size > static_cast<apr_off_t>(bind::kMaxKeySetSize)) {
     return "the file is too large: a JWK Set of 16 keys fits into 65536 octets";
   }
-  size = static_cast<apr_size_t>(info.size);
   return nullptr;
 }
 
@@ -53,30 +58,33 @@ const char* fault_of(apr_pool_t* pool, core::Error error) {
                       in_text ? error.offset : error.offset + 1);
 }
 
-const char* read_text(apr_pool_t* pool, const char* path, std::string& text) {
-  apr_file_t* file = nullptr;
-  apr_status_t status = apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
-  if (status != APR_SUCCESS) return fault_of(pool, status);
-  apr_size_t size = 0;
-  const char* fault = check_file(pool, file, size);
-  if (fault == nullptr) {
-    text.resize(size);
-    status = size == 0 ? APR_SUCCESS : apr_file_read_full(file, text.data(), size, nullptr);
-    if (status != APR_SUCCESS) fault = fault_of(pool, status);
-  }
-  apr_file_close(file);
-  return fault;
+// The open file is checked, not its name, so that it cannot be exchanged in between.
+CookieKeyFile read_open_file(apr_pool_t* pool, apr_file_t* file) {
+  constexpr apr_int32_t kAsked = APR_FINFO_TYPE | APR_FINFO_PROT | APR_FINFO_SIZE | APR_FINFO_OWNER;
+  apr_finfo_t info{};
+  apr_status_t status = apr_file_info_get(&info, kAsked, file);
+  if (status != APR_SUCCESS) return {.fault = fault_of(pool, status)};
+  if (const char* fault = fault_of(info)) return {.fault = fault};
+  std::string text(static_cast<std::size_t>(info.size), '\0');
+  if (!text.empty()) status = apr_file_read_full(file, text.data(), text.size(), nullptr);
+  if (status != APR_SUCCESS) return {.fault = fault_of(pool, status)};
+  auto keys = bind::CookieKeys::parse(text);
+  OPENSSL_cleanse(text.data(), text.size());
+  if (!keys.ok()) return {.fault = fault_of(pool, keys.error())};
+  return {.keys = make_in<bind::CookieKeys>(pool, std::move(keys).value()),
+          .doubt = doubt_of(pool, info.user)};
 }
 
 }  // namespace
 
 CookieKeyFile read_cookie_keys(apr_pool_t* pool, const char* path) {
-  std::string text;
-  if (const char* fault = read_text(pool, path, text)) return {.keys = nullptr, .fault = fault};
-  auto keys = bind::CookieKeys::parse(text);
-  OPENSSL_cleanse(text.data(), text.size());
-  if (!keys.ok()) return {.keys = nullptr, .fault = fault_of(pool, keys.error())};
-  return {.keys = make_in<bind::CookieKeys>(pool, std::move(keys).value()), .fault = nullptr};
+  apr_file_t* file = nullptr;
+  const apr_status_t status =
+      apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
+  if (status != APR_SUCCESS) return {.fault = fault_of(pool, status)};
+  const CookieKeyFile read = read_open_file(pool, file);
+  apr_file_close(file);
+  return read;
 }
 
 // .htaccess files cannot name cookies, so every place that does is known by now.

@@ -6,10 +6,12 @@
 
 namespace tb::httpd {
 
-// CookieKeyFile is what a key file held, or a sentence on what is wrong with it and what to do.
+// CookieKeyFile is what a key file held, or a sentence on what is wrong with it and what to do;
+// and, where it can be used, a sentence on what is doubtful about it, or null.
 struct CookieKeyFile {
   const bind::CookieKeys* keys = nullptr;
   const char* fault = nullptr;
+  const char* doubt = nullptr;
 };
 
 // read_cookie_keys reads a JWK Set from a file that only its owner and group may read and only its

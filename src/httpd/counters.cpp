@@ -63,6 +63,9 @@ constexpr Numbers kNumbers[] = {
           "Messages that had been verified on their connection before."),
     event(Event::asserted, "Asserted", "asserted",
           "Requests whose Token Binding IDs a trusted proxy had verified."),
+    event(
+        Event::unlisted, "Unlisted", "unlisted",
+        "Requests with Token Binding IDs from a peer that TokenBindingTrustedProxy does not list."),
     event(Event::absent, "Absent", "absent",
           "Requests without a message on a connection that had negotiated Token Binding."),
     parted(Event::rejected, "Rejected"),

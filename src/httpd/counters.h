@@ -20,6 +20,7 @@ enum class Event : std::uint8_t {
   verified,    // messages whose signatures were checked and held
   recognized,  // messages that had been verified on this connection before
   asserted,    // requests whose IDs a trusted proxy had verified
+  unlisted,    // requests with such IDs from a peer that is no trusted proxy
   absent,      // requests without a message on a connection that had negotiated
   rejected,    // messages found invalid; also counted by cause
   denied,      // requests that `Require token-binding` refused

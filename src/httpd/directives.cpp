@@ -194,6 +194,7 @@ const char* add_cookie(cmd_parms* cmd, void* config, const char* text) {
   }
   directory.cookies.names = names;
   server_config(cmd).binds_cookies.value = true;
+  server_config(cmd).needs_tls.directive = cmd->cmd->name;
   return nullptr;
 }
 
@@ -202,6 +203,10 @@ const char* set_cookie_keys(cmd_parms* cmd, void*, const char* name) {
   if (path == nullptr) return refuse(cmd, name, "write the path of a file");
   const CookieKeyFile file = read_cookie_keys(cmd->pool, path);
   if (file.fault != nullptr) return refuse(cmd, path, file.fault);
+  if (file.doubt != nullptr) {  // LogLevel is not known yet
+    ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, nullptr, "%s: '%s': %s",
+                 cmd->cmd->name, path, file.doubt);
+  }
   server_config(cmd).cookie_keys = file.keys;
   return nullptr;
 }

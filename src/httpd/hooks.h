@@ -16,6 +16,8 @@ namespace tb::httpd {
 // The server.
 int prepare_module(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
                    server_rec* main_server);
+int warn_without_tls(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
+                     server_rec* main_server);
 int check_env_names(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
                     server_rec* main_server);
 int check_cookie_keys(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,

@@ -37,7 +37,8 @@ void register_hooks(apr_pool_t* pool) {
   ap_hook_check_config(check_env_names, nullptr, nullptr, kMiddle);    // also for `httpd -t`
   ap_hook_check_config(check_cookie_keys, nullptr, nullptr, kMiddle);  // likewise
   ap_hook_post_config(prepare_module, nullptr, nullptr, kFirst);  // before mod_ssl's init_server
-  ap_hook_child_init(prepare_child, nullptr, nullptr, kFirst);    // before anybody counts
+  ap_hook_post_config(warn_without_tls, nullptr, nullptr, APR_HOOK_REALLY_LAST);  // after it
+  ap_hook_child_init(prepare_child, nullptr, nullptr, kFirst);  // before anybody counts
   register_authorization(pool);
   register_api();
   APR_OPTIONAL_HOOK(ap, status_hook, show_counters, nullptr, nullptr, kMiddle);

@@ -10,6 +10,7 @@
 
 #include "httpd/config.h"
 #include "httpd/hooks.h"
+#include "httpd/log.h"
 #include "httpd/pool.h"
 
 namespace tb::httpd {
@@ -67,6 +68,7 @@ ServerConfig& own_config(apr_pool_t* pool, server_rec* main_server, server_rec* 
   ServerConfig& config = config_of(server);
   if (server == main_server || &config != &config_of(main_server)) return config;
   auto* copy = make_in<ServerConfig>(pool, config);
+  copy->needs_tls = {};
   ap_set_module_config(server->module_config, &token_binding_module, copy);
   return *copy;
 }
@@ -127,6 +129,23 @@ int prepare_module(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_
     if (merges_trailers(server)) state->trailers_filter = trailers_filter;
   }
   if (ap_find_linked_module("mod_ssl.c") == nullptr) warn_without_mod_ssl(main_server);
+  return OK;
+}
+
+// Cookies would pass unsealed, and requirements be refused, without a word. A tier behind trusted
+// proxies may do without TLS; of a main server that only lends its settings nothing is expected.
+int warn_without_tls(apr_pool_t*, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
+  if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) return OK;
+  for (const server_rec* server = main_server; server != nullptr; server = server->next) {
+    const ServerConfig& config = config_of(server);
+    const bool only_lends = server == main_server && server->next != nullptr;
+    if (config.needs_tls.directive == nullptr || config.has_tls || only_lends) continue;
+    if (config.trusted_proxies != nullptr) continue;
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                 "negotiate: %s of %s has no TLS to work on: add SSLEngine on, or move it to the "
+                 "virtual host that has it",
+                 config.needs_tls.directive, describe_host(temp_pool, server));
+  }
   return OK;
 }
 

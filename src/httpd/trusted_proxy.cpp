@@ -18,6 +18,19 @@ std::optional<std::string_view> field(const request_rec* r, ExportName name) {
   return value;
 }
 
+bool trusts_proxies(const ServerConfig& config) {
+  return config.settings.enabled && config.trusted_proxies != nullptr;
+}
+
+// A client that forges, or a proxy whose address the operator got wrong.
+void note_unlisted(const request_rec* r) {
+  counters_of(r).count(Event::unlisted);
+  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                "verify: the Token Binding IDs that %s asserts were removed: "
+                "TokenBindingTrustedProxy does not list that address",
+                r->connection->client_ip);
+}
+
 }  // namespace
 
 bool comes_from_trusted_proxy(const request_rec* r) {
@@ -26,12 +39,14 @@ bool comes_from_trusted_proxy(const request_rec* r) {
 }
 
 std::optional<verify::AssertedFields> asserted_fields(const request_rec* r) {
-  if (!comes_from_trusted_proxy(r)) return {};
+  if (!trusts_proxies(config_of(r->server))) return {};
   const verify::AssertedFields fields{.provided = field(r, ExportName::provided),
                                       .referred = field(r, ExportName::referred),
                                       .other = field(r, ExportName::other)};
   if (!fields.provided && !fields.referred && !fields.other) return {};
-  return fields;
+  if (comes_from_trusted_proxy(r)) return fields;
+  note_unlisted(r);
+  return {};
 }
 
 std::shared_ptr<const verify::VerifiedBindings> take_assertion(

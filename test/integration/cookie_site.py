@@ -43,11 +43,12 @@ def payload_for(client, value: str, name: str = "sid") -> dict:
 
 
 def cookie_configuration(mpm: str, backend_port: int, keys: Path) -> Configuration:
-    """All rooms bind `sid` and `app_*`; b.test refuses what is not bound."""
+    """All rooms bind `sid` and `app_*`; b.test refuses what is not bound; plain.test is a tier."""
     lines = ['TokenBindingCookieKeys "%s"' % keys, "TokenBindingCookie sid app_*"]
     hosts = [with_cookie_rooms(VHost("a.test").add(*lines)),
              with_cookie_rooms(VHost("b.test").add(*lines, "TokenBindingCookieUnbound refuse")),
-             with_cookie_rooms(VHost("plain.test", None).add(*lines))]
+             with_cookie_rooms(VHost("plain.test", None).add(
+                 *lines, "TokenBindingTrustedProxy 192.0.2.1"))]
     pages = {
         "sets": "", "fails/index.html": "", "more": "", "free/sets": "", "free/more": "",
         "files/.htaccess": "DirectoryIndex /cgi/env\n",

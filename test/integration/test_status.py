@@ -11,7 +11,7 @@ from tokenbinding import wire
 from tokenbinding.client import HEADER, header_of
 from tokenbinding.keys import key_for
 
-EVENTS = ("Offered", "Negotiated", "Verified", "Recognized", "Asserted", "Absent", "Rejected",
+EVENTS = ("Offered", "Negotiated", "Verified", "Recognized", "Asserted", "Unlisted", "Absent", "Rejected",
           "Denied", "CookiesSealed", "CookiesOpened", "CookiesRefused", "CookiesUnsealed",
           "BearerRefused")
 VERSIONS = tuple("0.%d" % draft for draft in range(10, 20)) + ("1.0", "Other")

@@ -205,7 +205,7 @@ TIER = "behind another server with this module"
 
 
 @row(TIER, "the status is `proxied`")
-@row(TIER, "`none`, and no ID")
+@row(TIER, "`verify: the Token Binding IDs")
 def test_the_status_tells_a_listed_proxy_from_one_that_is_not(start, fleet):
     site = start(site_of("event", [
         VHost("a.test").add("TokenBindingTrustedProxy 127.0.0.1"),
@@ -214,6 +214,7 @@ def test_the_status_tells_a_listed_proxy_from_one_that_is_not(start, fleet):
     assert status(site.client("a.test", offer=None), asserted) == "proxied"
     stranger = site.client("b.test", offer=None)
     assert status(stranger, asserted) == "none"
+    site.log.wait_for(quoted(TIER, "`verify: the Token Binding IDs"))
     assert stranger.get("/backend/", asserted).as_backend_saw_it().value(asserted[0][0]) is None
 
 
@@ -243,6 +244,16 @@ def test_a_403_has_the_line_that_the_table_quotes(site_with):
     site.log.wait_for(quoted(symptom, "`decide: refused"))
 
 
+WITHOUT_TLS = "cookies pass unsealed, or `Require token-binding` refuses everybody"
+
+
+@row(WITHOUT_TLS, "`negotiate: … has no TLS")
+def test_a_host_without_tls_that_needs_it_has_the_line_that_the_table_quotes(start, fleet):
+    plain = VHost("plain.test", None).location("/guarded", "Require token-binding")
+    site = start(site_of("event", [VHost("a.test"), plain], fleet.backend.port))
+    site.log.expect(quoted(WITHOUT_TLS, "`negotiate: … has no TLS"))
+
+
 @row("server does not start", "`Invalid command 'TokenBinding…'`")
 @row("server does not start", "any other line")
 def test_a_server_that_does_not_start_says_what_to_mend(fleet):
@@ -262,5 +273,5 @@ def test_each_row_of_the_table_is_provoked_here():
     unprovoked = [cells for cells in rows()
                   if not any(cells[0] == symptom and cells[1].startswith(tells)
                              for symptom, tells in PROVOKED)]
-    assert len(rows()) == len(PROVOKED) == 23
+    assert len(rows()) == len(PROVOKED) == 24
     assert not unprovoked

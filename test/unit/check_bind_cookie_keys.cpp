@@ -17,6 +17,11 @@ std::string key(const std::string& kid) {
   return R"({"kty":"oct","kid":")" + kid + R"(","k":")" + kOctets + R"("})";
 }
 
+// key_for is a key with more members.
+std::string key_for(const std::string& members) {
+  return R"({"kty":"oct","kid":"b","k":")" + std::string(kOctets) + "\"," + members + "}";
+}
+
 std::string set_of(const std::string& keys) {
   return R"({"keys":[)" + keys + "]}";
 }
@@ -44,6 +49,7 @@ START_TEST(sixteen_keys_are_taken_and_members_nobody_asked_for_are_passed_over) 
       R"({"made":"today","keys":[{"use":"enc","alg":"A256GCM","x":{},"kty":"oct","kid":"a","k":")" +
       std::string(kOctets) + R"("}]})");
   ck_assert(keys.ok());
+  ck_assert(CookieKeys::parse(set_of(key_for(R"("alg":"dir")"))).ok());
 }
 END_TEST
 
@@ -76,6 +82,11 @@ const std::vector<RefusedRow>& refused_rows() {
       {set_of(key("a\\\"b")), Cause::kJwkKid, 0},
       {set_of(key(std::string(65, 'k'))), Cause::kJwkKid, 0},
       {set_of(good + "," + key("b") + "," + good), Cause::kJwkKid, 2},
+      {set_of(good + "," + key_for(R"("use":"sig")")), Cause::kJwkUse, 1},
+      {set_of(key_for(R"("use":"enc","alg":"HS256")")), Cause::kJwkUse, 0},
+      {set_of(key_for(R"("alg":"A256KW")")), Cause::kJwkUse, 0},
+      {set_of(key_for(R"("use":null)")), Cause::kJwkUse, 0},
+      {set_of(key_for(R"("alg":["dir"])")), Cause::kJwkUse, 0},
       {set_of(R"({"kty":"oct","kid":"a"})"), Cause::kJwkSize, 0},
       {set_of(R"({"kty":"oct","kid":"a","k":42})"), Cause::kJwkSize, 0},
       {set_of(R"({"kty":"oct","kid":"a","k":"AAAAAAAAAAAAAAAAAAAAAA"})"), Cause::kJwkSize, 0},
