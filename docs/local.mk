@@ -27,5 +27,7 @@ nobase_dist_doc_DATA = README.md SECURITY.md NEWS.md \
 	docs/reference.md \
 	docs/troubleshooting.md
 dist_man_MANS += docs/mod_token_binding.8
+EXTRA_DIST += CONTRIBUTING.md docs/internals.md docs/pictures/handshake.svg docs/pictures/handshake.txt \
+	docs/pictures/request.svg docs/pictures/request.txt
 EXTRA_DIST += docs/pictures/draw.py docs/pictures/bound-request.txt docs/pictures/chain.txt \
 	docs/pictures/theft.txt

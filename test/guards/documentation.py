@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 LONGEST_README = 120
-FOR_AUTHORS = {"docs/internals.md"}  # who changes the module has the sources
+FOR_AUTHORS = {"docs/internals.md", "docs/pictures/handshake.svg", "docs/pictures/request.svg"}  # who changes the module has the sources
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -33,7 +33,7 @@ def wanted(tree: Path) -> set[str]:
     """What the list of installed files must have."""
     more = [*tree.glob("conf/*"), *tree.glob("conf/examples/*"), *tree.glob("docs/pictures/*.svg")]
     files = {str(path.relative_to(tree)) for path in more if path.is_file()}
-    return files | {page for page in pages(tree) if page.startswith("docs/")} - FOR_AUTHORS
+    return (files | {page for page in pages(tree) if page.startswith("docs/")}) - FOR_AUTHORS
 
 
 def anchors(text: str) -> set[str]:

@@ -3,7 +3,7 @@ TEST_EXTENSIONS = .py .sh
 PY_LOG_COMPILER = $(PYTHON)
 SH_LOG_COMPILER = $(SHELL)
 
-GUARDS = test/guards/directives.py test/guards/documentation.py test/guards/rooms.py test/guards/sources.py \
+GUARDS = test/guards/directives.py test/guards/documentation.py test/guards/guide.py test/guards/rooms.py test/guards/sources.py \
 	test/guards/suites.py test/rfc/rows.py
 EXTRA_DIST += $(GUARDS) test/guards/module_symbols.sh test/guards/hardening.sh \
 	test/guards/version.sh test/rfc/table.txt test/README.md

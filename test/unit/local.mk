@@ -29,6 +29,11 @@ libtbtesting_la_SOURCES = \
 	test/unit/support/reference.cpp test/unit/support/reference.h \
 	test/unit/support/verified.h
 
+# The unit tests and nothing else: seconds after a clone. CK_RUN_SUITE names one suite.
+check-unit: unit_tests
+	srcdir=$(srcdir) ./unit_tests
+.PHONY: check-unit
+
 if HAVE_CHECK
 check_PROGRAMS += unit_tests
 TESTS += unit_tests
