@@ -10,8 +10,8 @@
 
 namespace tb::core {
 
-// base64url_decode returns the octets that `text` stands for (RFC 4648 5, without padding) and
-// refuses every text but the canonical one: encoding the result gives `text` again. An empty text
+// base64url_decode returns the octets that `text` encodes (RFC 4648 5, without padding). It rejects
+// every text except the canonical one: encoding the result returns `text` again. An empty text
 // decodes to no octets. Errors name the offending character's offset.
 Result<std::vector<std::uint8_t>> base64url_decode(std::string_view text);
 

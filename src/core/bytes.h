@@ -8,7 +8,7 @@
 
 namespace tb::core {
 
-// Bytes is a view of octets that somebody else owns.
+// Bytes is a view of octets that it does not own.
 using Bytes = std::span<const std::uint8_t>;
 
 inline Bytes as_bytes(std::string_view text) {

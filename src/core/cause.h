@@ -30,7 +30,7 @@ enum class Cause : std::uint8_t {
   kSignatureLength,
   kNoKeyParameters,
   kVersion,
-  // what a message as a whole must satisfy
+  // a message as a whole
   kNoProvidedBinding,
   kSeveralProvidedBindings,
   kSeveralReferredBindings,
@@ -39,7 +39,7 @@ enum class Cause : std::uint8_t {
   kPublicKey,
   kSignature,
   kLibrary,
-  // what a peer answered to our own offer
+  // a peer's answer to our own offer
   kUnsolicited,
   kVersionTooHigh,
   kKeyParametersNotOffered,

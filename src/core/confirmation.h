@@ -6,7 +6,7 @@
 namespace tb::core {
 
 // Confirmation is what an Authorization field, and the `cnf` claim of a token in it (RFC 7800 3),
-// come to on one request; in the order of growing objection.
+// amount to on one request. Later values are worse.
 enum class Confirmation : std::uint8_t {
   foreign,     // no JWS, and of a scheme that is not about access tokens
   opaque,      // an access token that is no JWS to anybody

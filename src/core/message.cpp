@@ -21,13 +21,14 @@ bool signature_length_ok(KeyParameters key_parameters, std::size_t length) {
   return length >= 64;
 }
 
-// 256 octets with the top bit set are a 2048-bit number (RFC 8471 3.2); an even one is no modulus.
+// 256 octets with the top bit set are a 2048-bit number (RFC 8471 3.2); an even number is not a
+// modulus.
 bool modulus_ok(Bytes modulus) {
   return modulus.size() == kRsaSize && (modulus.front() & 0x80) != 0 && (modulus.back() & 1) != 0;
 }
 
-// RFC 8471 is silent on exponents. 1 can be forged by anyone, a huge one is a denial of service,
-// and a leading zero would give one key several IDs.
+// RFC 8471 does not restrict exponents. With exponent 1 anyone can forge, a huge one is a denial of
+// service, and a leading zero would allow several IDs for one key.
 bool exponent_ok(Bytes exponent) {
   if (exponent.empty() || exponent.size() > 8 || exponent.front() == 0) return false;
   const bool one = exponent.size() == 1 && exponent.front() == 1;

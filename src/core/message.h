@@ -31,12 +31,12 @@ struct TokenBinding {
   std::uint32_t offset = 0;
 };
 
-// A message may hold more bindings than anyone sends; each costs a signature check. RFC 8473 needs
-// two, so eight leave room for types to come and bound the work that one request can ask for.
+// Each binding of a message costs a signature check. RFC 8473 needs two. Eight leave room for new
+// types and bound the work that one request can cause.
 inline constexpr std::size_t kMaxBindings = 8;
 
-// TokenBindingMessage holds views into the octets it was decoded from. Well-formed says nothing
-// about its signatures or about which types it holds: that is what verify/ judges.
+// TokenBindingMessage holds views into the octets from which it was decoded. It is well-formed; its
+// signatures and the types that it holds are checked in verify/.
 class TokenBindingMessage {
  public:
   [[nodiscard]] std::span<const TokenBinding> bindings() const& { return {all_.data(), count_}; }

@@ -3,7 +3,7 @@
 
 namespace tb::core {
 
-// The only place that moves the position, so the only one that can move it too far.
+// Only this function moves the position, so only its check keeps it within the input.
 Bytes Reader::bytes(std::size_t count) {
   if (!ok()) return {};
   if (count > input_.size() - position_) {

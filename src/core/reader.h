@@ -9,8 +9,9 @@
 namespace tb::core {
 
 // Reader walks over octets in TLS presentation language (RFC 8446 3). It is sticky: after the
-// first failure every get returns zero or an empty view, so that a structure is read straight
-// through and asked once, by finish(). A nested Reader counts offsets from the outermost input.
+// first failure every read returns zero or an empty view. So a structure is read without checks in
+// between, and finish() returns the result. A nested Reader counts offsets from the outermost
+// input.
 class Reader {
  public:
   explicit Reader(Bytes input, std::uint32_t base = 0) : input_(input), base_(base) {}

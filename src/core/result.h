@@ -9,7 +9,7 @@
 
 namespace tb::core {
 
-// Error says why something was refused and where: `offset` counts octets (characters, for a text)
+// Error holds why something was refused and where: `offset` counts octets (characters, for a text)
 // from the start of the input that the failing function was given.
 struct Error {
   Cause cause;
@@ -19,7 +19,7 @@ struct Error {
 };
 
 // Result is the one way in which a function of this project fails: it holds a value or an Error,
-// and the compiler complains about a caller that looks at neither. There is no implicit conversion
+// and the compiler warns about a caller that ignores it. There is no implicit conversion
 // to bool, so that `-1` never passes for success.
 template <typename T>
 class [[nodiscard]] Result {
@@ -30,7 +30,7 @@ class [[nodiscard]] Result {
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   [[nodiscard]] Error error() const { return *std::get_if<1>(&state_); }
 
-  // The value may be taken only after ok() said yes.
+  // Call value() only after ok() has returned true.
   T& value() & { return *std::get_if<0>(&state_); }
   const T& value() const& { return *std::get_if<0>(&state_); }
   T&& value() && { return std::move(*std::get_if<0>(&state_)); }

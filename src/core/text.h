@@ -5,8 +5,8 @@
 
 namespace tb::core {
 
-// lower gives the small letter of an ASCII capital, and any other character as it is. Not <cctype>:
-// what HTTP names is ASCII, whatever the locale says.
+// lower returns the small letter of an ASCII capital, and any other character unchanged. It does
+// not use <cctype>: names in HTTP are ASCII, independent of the locale.
 constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -16,7 +16,8 @@ constexpr bool is_alphanumeric(char c) {
   return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9');
 }
 
-// trimmed is `text` without the characters of `blanks` at its ends; of nothing else, its empty end.
+// trimmed returns `text` without the characters of `blanks` at its ends. Where `text` holds nothing
+// else it returns an empty view at the end of `text`.
 constexpr std::string_view trimmed(std::string_view text, std::string_view blanks = " \t") {
   const std::size_t first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return text.substr(text.size());

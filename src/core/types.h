@@ -20,7 +20,7 @@ inline bool is_known(KeyParameters key_parameters) {
   return static_cast<std::uint8_t>(key_parameters) < kKnownKeyParameters;
 }
 
-// to_text gives the registry's name ("ecdsap256"), or "unknown".
+// to_text returns the registry's name ("ecdsap256"), or "unknown".
 std::string_view to_text(KeyParameters key_parameters);
 // parse_key_parameters knows the registry's names, case-sensitively.
 std::optional<KeyParameters> parse_key_parameters(std::string_view name);

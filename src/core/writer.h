@@ -8,8 +8,8 @@
 
 namespace tb::core {
 
-// Writer appends octets in TLS presentation language; the counterpart of Reader. Lengths are the
-// caller's promise: what does not fit its length field is a programming error, not bad input.
+// Writer appends octets in TLS presentation language; the counterpart of Reader. The caller
+// guarantees the lengths: a value that does not fit its length field is a programming error.
 class Writer {
  public:
   void u8(std::uint8_t value) { out_.push_back(value); }

@@ -15,7 +15,7 @@ using Sha256 = std::array<std::uint8_t, 32>;
 core::Result<Sha256> sha256(core::Bytes input);
 
 // Digester is sha256 for the hot path: looking the algorithm up costs OpenSSL 3 more than hashing
-// an ID. Not for use by two threads at once.
+// an ID. Two threads must not use one at the same time.
 class Digester {
  public:
   static core::Result<Digester> make();

@@ -5,8 +5,8 @@
 
 namespace tb::ossl {
 
-// ErrorQueueMark forgets, at the end of a scope, the errors that OpenSSL queued in it: refusing an
-// attacker's key is no failure of the server, and mod_ssl would log what is left in the queue.
+// ErrorQueueMark removes, at the end of a scope, the errors that OpenSSL queued in it. Rejecting an
+// attacker's key is not a failure of the server, and mod_ssl would log what is left in the queue.
 class ErrorQueueMark {
  public:
   ErrorQueueMark() { ERR_set_mark(); }

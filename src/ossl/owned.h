@@ -16,7 +16,7 @@
 
 namespace tb::ossl {
 
-// Deleter names, once a type, the function that frees it.
+// Deleter names, for each type, the function that frees it.
 template <auto Free>
 struct Deleter {
   template <typename T>

@@ -12,7 +12,7 @@
 
 namespace tb::ossl {
 
-// Secret holds N octets and wipes them when it dies.
+// Secret holds N octets and wipes them when it is destroyed.
 template <std::size_t N>
 class Secret {
  public:
@@ -28,7 +28,7 @@ class Secret {
   std::array<std::uint8_t, N> octets_{};
 };
 
-// SecretText is text of any length that is wiped when it dies; it moves, but is never copied.
+// SecretText is text of any length that is wiped when it is destroyed. It can be moved, not copied.
 class SecretText {
  public:
   explicit SecretText(std::string text) : text_(std::move(text)) {}

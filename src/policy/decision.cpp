@@ -16,7 +16,7 @@ std::string_view to_text(Status status) {
 }
 
 Decision decide(const Observation& seen, InvalidAction invalid_action) {
-  // RFC 8473 2: a MUST, whether or not Token Binding is in use, and not for `ignore` to soften.
+  // RFC 8473 2: a MUST, whether or not Token Binding is in use. `ignore` does not change it.
   if (seen.presence == Presence::several) return {Status::invalid, kBadRequest};
   if (seen.assertion == Verdict::good) return {Status::proxied, kNotRefused};
   if (seen.assertion == Verdict::bad) return {Status::invalid, kBadRequest};

@@ -16,7 +16,7 @@ namespace tb::policy {
 // Status is the value of TOKEN_BINDING_STATUS.
 enum class Status : std::uint8_t { none, absent, valid, invalid, proxied };
 
-// to_text gives a string literal: its data() ends with a NUL.
+// to_text returns a string literal: its data() ends with a NUL.
 std::string_view to_text(Status status);
 
 // Presence of the Sec-Token-Binding field in a request.
@@ -34,7 +34,7 @@ struct Observation {
 
 inline constexpr int kNotRefused = 0;
 
-// Decision is what becomes of a request. `http_status` is kNotRefused or the status to refuse with.
+// Decision is the outcome for a request. `http_status` is kNotRefused or the status of the refusal.
 struct Decision {
   Status status = Status::none;
   int http_status = kNotRefused;
@@ -43,17 +43,18 @@ struct Decision {
 // decide is the only place where a request is refused for its Token Binding message.
 Decision decide(const Observation& seen, InvalidAction invalid_action);
 
-// allows says whether a host's settings agree with what the connection negotiated: the handshake
+// allows returns whether a host's settings agree with what the connection negotiated: the handshake
 // may have been another host's (RFC 9113 9.1.1, or a Host field that is not the SNI).
 bool allows(const ServerSettings& settings, const core::Negotiated& negotiated);
 
 // Requirement is the argument of `Require token-binding`.
 enum class Requirement : std::uint8_t { provided, referred };
 
-// meets returns whether a request that proved this much may pass.
+// meets returns whether a request that proved these keys may pass.
 bool meets(Requirement requirement, const verify::Proofs& proofs);
 
-// ProofSet holds the kinds of proof that `Require token-binding-proof` names; none of them: any.
+// ProofSet holds the kinds of proof that `Require token-binding-proof` names. An empty set stands
+// for any kind.
 class ProofSet {
  public:
   void add(verify::ProofKind kind) { bits_ |= 1u << static_cast<unsigned>(kind); }
@@ -65,12 +66,12 @@ class ProofSet {
 };
 
 // proof_text returns the kinds of what was proved, comma separated in the order of
-// verify::kProofKinds: the value of TOKEN_BINDING_PROOF. Empty when nothing was.
+// verify::kProofKinds: the value of TOKEN_BINDING_PROOF. Empty when nothing was proved.
 std::string proof_text(const verify::Proofs& proofs);
 
 // Judgement is what was proved on one request that a client sent, by what, and what was decided. It
 // never changes: a proof that comes later, a client certificate that a directory asks for, makes
-// another Judgement. What text it points to lives as long as that request.
+// another Judgement. The text that it points to lives as long as that request.
 struct Judgement {
   Decision decision;
   // What the message was judged by, also when there was none; null unless Token Binding was

@@ -27,8 +27,8 @@ enum class ExportName : std::uint8_t {
 };
 inline constexpr std::size_t kExports = static_cast<std::size_t>(ExportName::kCount);
 
-// ExportRow is all that the module knows of one value but how to compute it: what
-// TokenBindingPassVar calls it, the request header that carries it to backends, its environment
+// ExportRow holds everything about one value except how to compute it: its word in
+// TokenBindingPassVar, the request header that carries it to backends, its environment
 // variable, whether that variable is set whatever TokenBindingPassVar says, and whether it is
 // passed by default. Directives, scrubbing, exposure, the response's hygiene and the check of
 // chosen names read this table alone.
@@ -65,7 +65,7 @@ class PassSet {
   std::uint32_t bits_ = 0;
 };
 
-// default_pass_set returns what applications get where TokenBindingPassVar says nothing.
+// default_pass_set returns what applications get where TokenBindingPassVar is not set.
 PassSet default_pass_set();
 
 // add_word adds all values of one word of TokenBindingPassVar, read without regard to case. It

@@ -9,8 +9,8 @@
 namespace tb::policy {
 namespace {
 
-// What backends read begins with one of these: the names of draft-ietf-tokbind-ttrp and of its
-// first revisions, of RFC 8473 and its first drafts, of tls-term, and our own.
+// The names that backends read begin with one of these: the names of draft-ietf-tokbind-ttrp and of
+// its first revisions, of RFC 8473 and its first drafts, of tls-term, and our own.
 constexpr std::array<std::string_view, 8> kPrefixes{
     "sec-token-binding",
     "sec-provided-token-binding",
@@ -26,7 +26,8 @@ static_assert(std::ranges::all_of(kPrefixes, [](std::string_view prefix) {
   return may_be_reserved(prefix.front()) && prefix.size() >= kShortestPrefix;
 }));
 
-// RFC 9110 7.6.1 knows the comma alone; to mod_proxy a semicolon and white space end an option too.
+// RFC 9110 7.6.1 separates options by commas only. mod_proxy also ends an option at a semicolon and
+// at white space.
 constexpr std::string_view kOptionEnds = ",; \t\n\v\f\r";
 
 constexpr char spelling(char c) {

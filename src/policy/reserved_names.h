@@ -13,12 +13,13 @@ inline constexpr std::string_view kMessageField = "Sec-Token-Binding";
 // same_name compares header field names without regard to case.
 bool same_name(std::string_view left, std::string_view right);
 
-// same_spelling compares as a backend might: without regard to case, and with every character that
-// is no letter or digit taken for the same one. CGI turns `-` into `_`, others keep or fold more.
+// same_spelling compares as a backend might: without regard to case, and with all characters that
+// are neither letters nor digits treated as equal. CGI turns `-` into `_`, others keep or fold
+// more.
 bool same_spelling(std::string_view left, std::string_view right);
 
-// may_be_reserved says no, by its first letter, to most names that are not reserved: every header
-// of every request is asked about.
+// may_be_reserved returns false, by the first letter, for most names that are not reserved. It is
+// called for every header of every request.
 constexpr bool may_be_reserved(char first) {
   switch (first) {
     case 'P':
@@ -35,12 +36,13 @@ constexpr bool may_be_reserved(char first) {
   }
 }
 
-// is_reserved says whether a client's header of this name could be taken, in any spelling, for one
-// that only this server may set, or for a Token Binding message.
+// is_reserved returns whether a client's header of this name could be taken, in any spelling, for
+// one that only this server may set, or for a Token Binding message.
 bool is_reserved(std::string_view name);
 
-// without_reserved gives a Connection field's value without the reserved names in it, since a proxy
-// removes every field that is named there: ours must arrive. Nothing when there was none to remove.
+// without_reserved returns a Connection field's value without the reserved names in it, since a
+// proxy removes every field that is named there and our fields must arrive. It returns nothing when
+// there was none to remove.
 std::optional<std::string> without_reserved(std::string_view connection);
 
 }  // namespace tb::policy

@@ -8,7 +8,7 @@
 
 namespace tb::policy {
 
-// What an operator can ask for, without a word of httpd. ServerSettings belong to a virtual host,
+// What an operator can configure, independent of httpd. ServerSettings belong to a virtual host,
 // DirectorySettings also to a directory or location.
 
 enum class InvalidAction : std::uint8_t { reject, ignore };

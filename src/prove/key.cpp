@@ -20,8 +20,8 @@ using Octets = core::Result<std::vector<std::uint8_t>>;
 
 constexpr int kRsaBits = 8 * static_cast<int>(core::kRsaSize);
 
-// A key in a token answers few questions about itself, and each provider different ones. What it
-// does give is its public half, from which OpenSSL makes a key that answers all.
+// Which parameters a key in a token returns depends on the provider. All return the public half,
+// and OpenSSL makes a key of it that returns every parameter.
 Owned<EVP_PKEY> public_half(EVP_PKEY* key) {
   unsigned char* der = nullptr;
   const int length = i2d_PUBKEY(key, &der);

@@ -14,17 +14,17 @@ namespace tb::prove {
 
 using EkmView = std::span<const std::uint8_t, core::kEkmSize>;
 
-// Key is a Token Binding private key, in memory or in a token that only lends its use. Copies share
-// one key and may be used by several threads, as far as what holds the key allows that.
+// Key is a Token Binding private key, in memory or in a token that does not export it. Copies share
+// one key. Several threads may use it if the token allows that.
 class Key {
  public:
   static core::Result<Key> generate(core::KeyParameters key_parameters);
-  // from_pem reads an unencrypted private key. kFileContent: it is none.
+  // from_pem reads an unencrypted private key. kFileContent: the text is none.
   static core::Result<Key> from_pem(std::string_view pem);
   // from_uri opens a key where it is kept, such as pkcs11:...; see load_private_key.
   static core::Result<Key> from_uri(const std::string& uri);
 
-  // fits tells whether the key can serve: P-256 for ecdsap256, 2048-bit RSA for the others.
+  // fits returns whether the key can be used: P-256 for ecdsap256, 2048-bit RSA for the others.
   [[nodiscard]] bool fits(core::KeyParameters key_parameters) const;
   // id makes the octets of the TokenBindingID. kKeyType: the key does not fit.
   [[nodiscard]] core::Result<std::vector<std::uint8_t>> id(
@@ -33,7 +33,7 @@ class Key {
   [[nodiscard]] core::Result<std::vector<std::uint8_t>> sign(core::BindingType type,
                                                              core::KeyParameters key_parameters,
                                                              EkmView ekm) const;
-  // to_pem fails for keys that a token does not give away.
+  // to_pem fails for keys that a token does not export.
   [[nodiscard]] core::Result<ossl::SecretText> to_pem() const;
 
  private:

@@ -69,8 +69,8 @@ core::Result<void> write_all(int descriptor, std::string_view content) {
   return core::success();
 }
 
-// The name of a new file outlives a crash only when its folder is written too. A file system that
-// cannot do that has the file all the same.
+// The name of a new file survives a crash only when its folder is synchronized too. Where the file
+// system cannot do that the file exists all the same.
 void sync_folder(const std::filesystem::path& path) {
   const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
   const File file(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -106,7 +106,7 @@ core::Result<ossl::SecretText> read_private(const File& file) {
   return read_all(file.get());
 }
 
-// Whoever waited for the lock of a file may hold one that has been replaced meanwhile.
+// While this process waited for the lock the file may have been replaced.
 bool still_has_name(const File& file, const std::filesystem::path& path) {
   struct stat held {};
   struct stat named {};
@@ -129,20 +129,20 @@ core::Result<ossl::SecretText> read_private_file(const std::filesystem::path& pa
 
 core::Result<void> create_private_file(const std::filesystem::path& path,
                                        std::string_view content) {
-  // link, unlike rename, does not replace what is there.
+  // link, unlike rename, does not replace an existing file.
   return write_and_name(
       path, content, [](const char* temporary, const char* name) { return link(temporary, name); });
 }
 
 core::Result<void> change_private_file(const std::filesystem::path& name,
                                        core::Result<std::string> (*change)(std::string_view)) {
-  // What a link leads to is changed, not the link.
+  // The target of a symbolic link is changed, not the link.
   std::error_code no_such_file;
   std::filesystem::path path = std::filesystem::canonical(name, no_such_file);
   if (no_such_file) path = name;
 
-  // Once more when another process was faster; more often than that many can be, only a link to
-  // nowhere is neither there nor can be made.
+  // It is tried again when another process was faster. If it still fails after so many attempts the
+  // name is a symbolic link without a target.
   core::Result<void> made = core::success();
   for (int attempts = 0; attempts < 100; ++attempts) {
     const File file(open_existing(path, O_RDWR));

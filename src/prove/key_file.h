@@ -10,7 +10,7 @@
 
 namespace tb::prove {
 
-// read_private_file reads a file that only its owner may touch. Errors: kFileAccess with errno as
+// read_private_file reads a file that only its owner may access. Errors: kFileAccess with errno as
 // its offset, kFilePermissions when others may read or write it or it is not the user's own.
 core::Result<ossl::SecretText> read_private_file(const std::filesystem::path& path);
 
@@ -18,14 +18,14 @@ core::Result<ossl::SecretText> read_private_file(const std::filesystem::path& pa
 // It never replaces one: kFileAccess with EEXIST.
 core::Result<void> create_private_file(const std::filesystem::path& path, std::string_view content);
 
-// change_private_file puts what `change` makes of the content, of nothing if there is no such file,
-// in its place: whoever opens the name finds the old content or the new one, whole, and of several
-// that change it at one time each sees what the one before has made. Errors: those of
+// change_private_file replaces the content by what `change` returns for it, or for an empty text if
+// there is no such file. A reader finds either the old content or the new one, complete. Of several
+// concurrent calls each sees the result of the one before. Errors: those of
 // read_private_file and of `change`, which leave the file as it was.
 core::Result<void> change_private_file(const std::filesystem::path& name,
                                        core::Result<std::string> (*change)(std::string_view));
 
-// check_private_folder refuses a folder that others may look into or that is not the user's own.
+// check_private_folder rejects a folder that others may read or that is not the user's own.
 core::Result<void> check_private_folder(const std::filesystem::path& path);
 
 }  // namespace tb::prove

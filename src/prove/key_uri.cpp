@@ -36,7 +36,7 @@ Loaded from_engine(const std::string& uri) {
   ENGINE_load_builtin_engines();
   ENGINE* engine = ENGINE_by_id("pkcs11");
   if (engine == nullptr) return Error{Cause::kFileAccess};
-  // It would write the URI, and the PIN in it, to standard error.
+  // Otherwise it writes the URI, with the PIN in it, to standard error.
   ENGINE_ctrl_cmd_string(engine, "QUIET", nullptr, 1);
   if (ENGINE_init(engine) != 1) return Error{Cause::kFileAccess};
   Owned<EVP_PKEY> key(ENGINE_load_private_key(engine, uri.c_str(), UI_OpenSSL(), nullptr));

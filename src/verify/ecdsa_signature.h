@@ -17,7 +17,7 @@ struct DerSignature {
 };
 
 // to_der turns r || s, two numbers of one length up to 48 octets each, as Token Binding (RFC 8471
-// 3.3) and JOSE (RFC 7518 3.4) have it, into what OpenSSL wants. Error: kLibrary.
+// 3.3) and JOSE (RFC 7518 3.4) define it, into the form that OpenSSL reads. Error: kLibrary.
 core::Result<DerSignature> to_der(core::Bytes raw);
 
 }  // namespace tb::verify

@@ -11,8 +11,8 @@ namespace {
 using core::Cause;
 using core::Error;
 
-// Jansson recurses; what opens this often nowhere nests deeper. Brackets in strings count too: no
-// token read here has any.
+// Jansson recurses. A text with fewer opening brackets than this cannot nest deeper. Brackets in
+// strings count too: no token that is read here has any.
 constexpr std::ptrdiff_t kMaxBrackets = 16;
 
 }  // namespace

@@ -57,7 +57,7 @@ std::optional<Octets> number_of(const JsonObject& jwk, const char* name) {
   return octets;
 }
 
-// A member of a JWK's text; its value has nothing that JSON would escape.
+// A member of a JWK's text; its value has no character that JSON would escape.
 std::string member(const char* name, std::string_view value) {
   return '"' + std::string(name) + "\":\"" + std::string(value) + '"';
 }

@@ -13,24 +13,24 @@
 
 namespace tb::verify {
 
-// JwkType is what "kty" and "crv" of a JWK say together.
+// JwkType is the combination of "kty" and "crv" of a JWK.
 enum class JwkType : std::uint8_t { p256, p384, rsa, ed25519 };
 
 inline constexpr std::size_t kMaxJwkSize = 2048;  // octets of its text: RSA of 4096 bits takes 800
 
-// PublicJwk is a public key (RFC 7517) that OpenSSL took: a point on its curve, an RSA modulus of
-// 2048 to 4096 bits with an odd exponent of at most 32 bits.
+// PublicJwk is a public key (RFC 7517) that OpenSSL accepted: a point on its curve, an RSA modulus
+// of 2048 to 4096 bits with an odd exponent of at most 32 bits.
 class PublicJwk {
  public:
-  // read takes a JWK as an object. Members that are not needed are not looked at, but a private or
-  // symmetric one is refused. Errors: kJwkPrivate, kJwkPublicType, kJwkPublic, kLibrary.
+  // read accepts a JWK as an object. Members that are not needed are ignored, but a private or
+  // symmetric one is rejected. Errors: kJwkPrivate, kJwkPublicType, kJwkPublic, kLibrary.
   static core::Result<PublicJwk> read(const JsonObject& jwk);
   // parse reads what text() returned.
   static core::Result<PublicJwk> parse(std::string_view text);
 
   [[nodiscard]] JwkType type() const { return type_; }
-  // text returns the required members alone, ordered and without white space: what the thumbprint
-  // is made of (RFC 7638 3).
+  // text returns the required members alone, ordered and without white space: the input of the
+  // thumbprint (RFC 7638 3).
   [[nodiscard]] const std::string& text() const { return text_; }
   // thumbprint returns 43 characters: base64url(SHA-256(text())), a confirmation's `jkt`.
   [[nodiscard]] const std::string& thumbprint() const { return thumbprint_; }

@@ -19,17 +19,17 @@ enum class JwsAlgorithm : std::uint8_t { es256, es384, rs256, ps256, eddsa };
 
 std::string_view to_text(JwsAlgorithm algorithm);
 
-// kMaxJwsSize bounds, in octets, what is read at all: httpd's usual limit of one field.
+// kMaxJwsSize is the longest text that is read, in octets: httpd's default limit of one field.
 inline constexpr std::size_t kMaxJwsSize = 8190;
 
-// JwsProfile is what a protocol demands of the header.
+// JwsProfile is what a protocol requires of the header.
 struct JwsProfile {
   std::string_view typ;  // compared octet by octet
   std::span<const JwsAlgorithm> algorithms;
 };
 
-// Jws is a compact JWS (RFC 7515 7.1) that was read, and nothing more: until check_signature has
-// succeeded, its claims are what somebody wrote. A view into the text that was read.
+// Jws is a compact JWS (RFC 7515 7.1) that was read. Until check_signature has succeeded its claims
+// are not authenticated. A view into the text that was read.
 class Jws {
  public:
   // read takes a text of at most kMaxJwsSize octets: three parts of canonical base64url, each of

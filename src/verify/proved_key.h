@@ -8,9 +8,8 @@ namespace tb::verify {
 
 class ProvedKeyMaker;
 
-// ProvedKey names a key whose private half the client of a request has proved to hold. Only what
-// checks a proof makes one (ProvedKeyMaker), so that a hash that somebody merely sent is of another
-// type.
+// ProvedKey names a key whose private half the client of a request has proved to hold. Only code
+// that checks a proof makes one (ProvedKeyMaker). A hash that was merely received has another type.
 class ProvedKey {
  public:
   // hash returns 43 characters: base64url(SHA-256) of what the confirmation of RFC 7800 names, the

@@ -9,8 +9,8 @@
 
 namespace tb::verify {
 
-// UncompressedPoint is 04 || X || Y, the one encoding of a P-256 point that is given to OpenSSL:
-// its parser also knows shorter ones, among them the point at infinity.
+// UncompressedPoint is 04 || X || Y, the only encoding of a P-256 point that is passed to
+// OpenSSL. Its parser also accepts shorter ones, among them the point at infinity.
 using UncompressedPoint = std::array<std::uint8_t, 1 + core::kEcPointSize>;
 UncompressedPoint uncompressed(core::Bytes point);
 

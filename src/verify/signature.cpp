@@ -40,7 +40,7 @@ Owned<EVP_PKEY_CTX> start_verifying(EVP_PKEY* key, KeyParameters key_parameters)
 
 core::Result<void> verify_digest(EVP_PKEY_CTX* context, core::Bytes signature,
                                  const ossl::Sha256& digest) {
-  // One is yes, zero is no, and a negative number is an error: only one will do.
+  // OpenSSL returns 1 for a valid signature, 0 for an invalid one and a negative number for errors.
   if (EVP_PKEY_verify(context, signature.data(), signature.size(), digest.data(), digest.size()) !=
       1) {
     return Error{Cause::kSignature};
@@ -58,7 +58,7 @@ core::Result<std::unique_ptr<SignatureVerifier>> SignatureVerifier::make() {
 
 Context SignatureVerifier::ec_context(const core::TokenBindingID& id) {
   if (ec_context_) {
-    // Refuses what is not on the curve; the context goes on pointing at the same key object.
+    // It rejects a point that is not on the curve. The context keeps using the same key object.
     const UncompressedPoint point = uncompressed(id.point);
     if (EVP_PKEY_set1_encoded_public_key(ec_key_.get(), point.data(), point.size()) != 1) {
       return Error{Cause::kPublicKey};
@@ -101,7 +101,7 @@ Context SignatureVerifier::context_for(const core::TokenBindingID& id) {
 }
 
 core::Result<void> SignatureVerifier::check(const core::TokenBindingID& id, core::Bytes signature,
-                                       const core::SignedData& data) {
+                                            const core::SignedData& data) {
   const ossl::ErrorQueueMark mark;
   const core::Result<ossl::Sha256> digest = digester_.sha256(data);
   if (!digest.ok()) return digest.error();

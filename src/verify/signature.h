@@ -12,7 +12,7 @@
 
 namespace tb::verify {
 
-// SignatureCheck judges one signature. It is an interface so that what surrounds it can be tested
+// SignatureCheck checks one signature. It is an interface so that the code around it can be tested
 // and fuzzed without cryptography.
 class SignatureCheck {
  public:
@@ -22,8 +22,8 @@ class SignatureCheck {
                                    const core::SignedData& data) = 0;
 };
 
-// SignatureVerifier keeps what OpenSSL is slow to make: a P-256 key whose point is replaced in place and
-// the RSA keys that it saw last. One thread at a time; see VerifierPool.
+// SignatureVerifier keeps the objects that OpenSSL is slow to make: a P-256 key whose point is
+// replaced in place, and the RSA keys that it used last. One thread at a time; see VerifierPool.
 class SignatureVerifier final : public SignatureCheck {
  public:
   static core::Result<std::unique_ptr<SignatureVerifier>> make();

@@ -13,7 +13,7 @@ namespace tb::verify {
 
 class VerifiedBindingsMaker;
 
-// VerifiedID is a Token Binding ID in the three forms in which others want it.
+// VerifiedID is a Token Binding ID in the three forms that are exported.
 struct VerifiedID {
   std::vector<std::uint8_t> octets;  // the TokenBindingID, opaque to applications (RFC 8471 3.2)
   std::string text;                  // its base64url form, as backends get it
@@ -31,8 +31,8 @@ enum class Origin : std::uint8_t {
   kTrustedProxy,  // a proxy that the operator trusts says that it did
 };
 
-// VerifiedBindings is the only thing from which anything is exported: whoever holds one holds IDs
-// whose private keys signed this connection's keying material. Only this room makes one.
+// VerifiedBindings is the only source of exported IDs. Their private keys signed this connection's
+// keying material. Only this room makes one.
 class VerifiedBindings {
  public:
   [[nodiscard]] const VerifiedID& provided() const { return provided_; }

@@ -3,7 +3,7 @@
 
 namespace tb::verify {
 
-// The one used last comes first: its keys are the likeliest to be in the processor's cache.
+// The one used last is lent first: its keys are the most likely to be in the processor's cache.
 std::unique_ptr<SignatureVerifier> VerifierPool::take_idle() {
   const std::lock_guard lock(mutex_);
   if (idle_.empty()) return nullptr;

@@ -11,11 +11,11 @@
 namespace tb::verify {
 
 // VerifierPool lends SignatureVerifiers to the threads of one process, so that each verification
-// finds a warm one without thread-local storage, which would outlive an unloaded module. It holds
-// at most as many as were ever in use at once.
+// uses an initialized one without thread-local storage, which would outlive an unloaded module. It
+// holds at most as many as were ever in use at once.
 class VerifierPool {
  public:
-  // Lease gives its check back when it dies.
+  // Lease returns its verifier to the pool when it is destroyed.
   class Lease {
    public:
     Lease(VerifierPool& pool, std::unique_ptr<SignatureVerifier> check)

@@ -10,13 +10,13 @@
 
 namespace tb::verify {
 
-// check_shape judges, before any cryptography, what a message sent on a connection must hold
+// check_shape checks, before any cryptography, what a message sent on a connection must contain
 // (RFC 8473 2): one provided binding with the negotiated key parameters, at most one referred.
 core::Result<void> check_shape(const core::TokenBindingMessage& message,
                                const core::Negotiated& negotiated);
 
 // verify_message judges a message against the connection it came on. One bad signature refuses all
-// of it (RFC 8471 4.2). Bindings whose key parameters nobody knows cannot be verified and are left
+// of it (RFC 8471 4.2). Bindings with unknown key parameters cannot be verified and are left
 // out (RFC 8473 5.4). Errors carry the offset of the TokenBinding at fault.
 core::Result<VerifiedBindings> verify_message(const core::TokenBindingMessage& message,
                                               const tls::ConnectionBinding& connection,
