@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/cookie_rules.h"
 
+#include <http_request.h>
+
 #include <string_view>
 
+#include "bind/session_url.h"
 #include "httpd/config.h"
 #include "httpd/pool.h"
 #include "httpd/request.h"
@@ -27,6 +30,18 @@ std::optional<bind::CookieRules> request_cookie_rules(const request_rec* r) {
   const DirectoryConfig& directory = directory_config_of(r);
   return rules_by(r, directory.cookies.names,
                   directory.cookie_unbound.value_or(bind::Unbound::allow));
+}
+
+std::optional<bind::CookieRules> location_cookie_rules(request_rec* r) {
+  char* uri = r->uri;
+  ap_conf_vector_t* config = r->per_dir_config;
+  r->uri = copy_in(r->pool, bind::without_parameters(uri));
+  r->per_dir_config = r->server->lookup_defaults;
+  ap_location_walk(r);
+  const auto rules = request_cookie_rules(r);
+  r->uri = uri;
+  r->per_dir_config = config;
+  return rules;
 }
 
 std::optional<bind::CookieRules> response_cookie_rules(const request_rec* r) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "httpd/cookies.h"
+
 #include <http_request.h>
 
 #include <algorithm>
@@ -22,6 +24,7 @@ enum class CookieStatus : std::uint8_t { none, opened, unsealed, refused };
 struct CookieState {
   bind::RequestCookies cookies;
   CookieStatus status = CookieStatus::none;
+  bool any_opened = false;
 };
 
 namespace {
@@ -81,6 +84,7 @@ void take_notice(const request_rec* r, const bind::IncomingCookies& seen, Cookie
   for (std::size_t i = 0; i < seen.unsealed; ++i) counters.count(Event::cookies_unsealed);
   for (const auto& cookie : seen.refused) counters.count_refused_cookie(cookie.cause);
   log_refused(r, seen.refused);
+  state.any_opened |= seen.opened > 0;
   if (seen.opened > 0) state.status = std::max(state.status, CookieStatus::opened);
   if (seen.unsealed > 0) state.status = std::max(state.status, CookieStatus::unsealed);
   if (!seen.refused.empty()) state.status = CookieStatus::refused;
@@ -125,10 +129,18 @@ void open_field(request_rec* r, const bind::CookieRules& rules, CookieState& sta
 
 }  // namespace
 
+bool opened_cookies(const request_rec* r) {
+  const Arrival* arrival = arrival_of(r);
+  return arrival != nullptr && arrival->cookies != nullptr && arrival->cookies->any_opened;
+}
+
+// A response to TRACE would show the opened cookies (RFC 9110 9.3.8): it is refused where a cookie
+// is bound.
 int open_request_cookies(request_rec* r) {
   const auto rules = request_cookie_rules(r);
   Arrival* arrival = arrival_of(r);
   if (!rules || arrival == nullptr) return DECLINED;
+  if (r->method_number == M_TRACE) return HTTP_METHOD_NOT_ALLOWED;
   if (arrival->cookies == nullptr) arrival->cookies = make_in<CookieState>(arrival->pool);
   CookieState& state = *arrival->cookies;
   remove_cookie2(r);

@@ -18,6 +18,8 @@ int prepare_module(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool
                    server_rec* main_server);
 int warn_without_tls(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
                      server_rec* main_server);
+int warn_of_tunnels(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
+                    server_rec* main_server);
 int check_env_names(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
                     server_rec* main_server);
 int check_cookie_keys(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
@@ -46,13 +48,17 @@ int serve_metrics(request_rec* r);
 int scrub_before_logging(request_rec* r);
 
 // A response.
+void insert_cache_filter(request_rec* r);
 void insert_response_filter(request_rec* r);
 
 // Filters.
 inline constexpr const char* kTrailersFilter = "TOKEN_BINDING_TRAILERS";
+inline constexpr const char* kCacheFilter = "TOKEN_BINDING_CACHE";
+inline constexpr const char* kSubrequestCacheFilter = "TOKEN_BINDING_SUBREQUEST_CACHE";
 inline constexpr const char* kResponseFilter = "TOKEN_BINDING_RESPONSE";
 apr_status_t scrub_trailers(ap_filter_t* filter, apr_bucket_brigade* brigade, ap_input_mode_t mode,
                             apr_read_type_e block, apr_off_t octets);
+apr_status_t keep_from_cache(ap_filter_t* filter, apr_bucket_brigade* brigade);
 apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade);
 
 }  // namespace tb::httpd

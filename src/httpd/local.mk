@@ -4,12 +4,13 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/api.cpp \
 	src/httpd/authz.cpp \
 	src/httpd/bearer.cpp \
+	src/httpd/cache.cpp src/httpd/cache.h \
 	src/httpd/certificate.cpp src/httpd/certificate.h \
 	src/httpd/config.cpp src/httpd/config.h \
 	src/httpd/connection.cpp src/httpd/connection.h \
 	src/httpd/cookie_keys.cpp src/httpd/cookie_keys.h \
 	src/httpd/cookie_rules.cpp src/httpd/cookie_rules.h \
-	src/httpd/cookies.cpp \
+	src/httpd/cookies.cpp src/httpd/cookies.h \
 	src/httpd/counters.cpp src/httpd/counters.h \
 	src/httpd/denial.h \
 	src/httpd/directives.cpp src/httpd/directives.h \
@@ -34,6 +35,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/subnet.cpp src/httpd/subnet.h \
 	src/httpd/theft_log.h \
 	src/httpd/trailers.cpp \
+	src/httpd/tunnels.cpp \
 	src/httpd/trusted_proxy.cpp src/httpd/trusted_proxy.h
 
 # For other modules; it includes nothing of src/.

@@ -38,6 +38,7 @@ void register_hooks(apr_pool_t* pool) {
   ap_hook_check_config(check_cookie_keys, nullptr, nullptr, kMiddle);  // likewise
   ap_hook_post_config(prepare_module, nullptr, nullptr, kFirst);  // before mod_ssl's init_server
   ap_hook_post_config(warn_without_tls, nullptr, nullptr, APR_HOOK_REALLY_LAST);  // after it
+  ap_hook_post_config(warn_of_tunnels, nullptr, nullptr, kMiddle);
   ap_hook_child_init(prepare_child, nullptr, nullptr, kFirst);  // before anybody counts
   register_authorization(pool);
   register_api();
@@ -82,6 +83,14 @@ void register_hooks(apr_pool_t* pool) {
 
   // It is answered.
   ap_hook_handler(serve_metrics, nullptr, nullptr, kMiddle);
+  // After mod_headers and before mod_cache's filters, which stand at CONTENT_SET + 1 and, in
+  // subrequests, - 1.
+  constexpr auto kBeforeSubrequestCache = static_cast<ap_filter_type>(AP_FTYPE_CONTENT_SET - 2);
+  ap_register_output_filter(kCacheFilter, keep_from_cache, nullptr, AP_FTYPE_CONTENT_SET);
+  ap_register_output_filter(kSubrequestCacheFilter, keep_from_cache, nullptr,
+                            kBeforeSubrequestCache);
+  ap_hook_insert_filter(insert_cache_filter, kModHeaders, nullptr, kLast);
+  ap_hook_insert_error_filter(insert_cache_filter, kModHeaders, nullptr, kLast);
   // Just before httpd writes the header, after everything that may still change it.
   constexpr auto kLastBeforeProtocol = static_cast<ap_filter_type>(AP_FTYPE_PROTOCOL - 1);
   ap_register_output_filter(kResponseFilter, finish_response, nullptr, kLastBeforeProtocol);

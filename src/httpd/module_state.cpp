@@ -121,6 +121,8 @@ int prepare_module(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_
   state->indexes = retained.indexes;
   state->all_numbers = retained.hosts;
   state->response_filter = ap_get_output_filter_handle(kResponseFilter);
+  state->cache_filter = ap_get_output_filter_handle(kCacheFilter);
+  state->subrequest_cache_filter = ap_get_output_filter_handle(kSubrequestCacheFilter);
   state->ssl_var_lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
   ap_filter_rec_t* trailers_filter = ap_get_input_filter_handle(kTrailersFilter);
   for (server_rec* server = main_server; server != nullptr; server = server->next) {

@@ -36,6 +36,8 @@ class ModuleState final : public tls::HandshakeObserver {
   RateLimitedLog thefts;                       // of cookies and tokens
   RateLimitedLog lost_cookies;                 // to the limit of openings
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
+  ap_filter_rec_t* cache_filter = nullptr;
+  ap_filter_rec_t* subrequest_cache_filter = nullptr;
   ap_filter_rec_t* trailers_filter = nullptr;  // null where no host merges trailers
 };
 

@@ -114,7 +114,7 @@ Slot* own_slot(const request_rec* r) {
 }
 
 Slot* make_slot(const request_rec* r, Arrival* arrival) {
-  auto* slot = make_in<Slot>(r->pool, Slot{arrival, {}, {}});
+  auto* slot = make_in<Slot>(r->pool, Slot{arrival, {}, {}, false});
   ap_set_module_config(r->request_config, &token_binding_module, slot);
   return slot;
 }

@@ -32,6 +32,7 @@ struct Slot {
   Arrival* arrival;                  // never null
   Exposure exposure;                 // what its own tables hold
   std::optional<Question> question;  // none once it was let in
+  bool kept_from_cache = false;      // mod_cache must not store its response
 };
 
 // slot_of returns the slot of a request_rec, made when it is first asked for; null where the

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "httpd/cache.h"
 #include "httpd/config.h"
 #include "httpd/denial.h"
 #include "httpd/entries.h"
@@ -49,6 +50,7 @@ void ask_for_referred(request_rec* r) {
 }
 
 void finish_header(request_rec* r) {
+  allow_expiry(r);
   remove_request_fields(r->headers_out);
   remove_request_fields(r->err_headers_out);
   ask_for_referred(r);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/session_url.h"
 
-#include <http_request.h>
-
 #include <algorithm>
 #include <cstring>
 #include <string>
@@ -79,20 +77,6 @@ void clean_request(request_rec* r, const bind::CookieNames& names) {
   log_removed(r, cleaner.pattern());
 }
 
-// rules_of_location returns what <Location> sections say of the request's URL as a servlet
-// container maps it, without any parameters.
-std::optional<bind::CookieRules> rules_of_location(request_rec* r) {
-  char* uri = r->uri;
-  ap_conf_vector_t* config = r->per_dir_config;
-  r->uri = copy_in(r->pool, bind::without_parameters(uri));
-  r->per_dir_config = r->server->lookup_defaults;
-  ap_location_walk(r);
-  const auto rules = request_cookie_rules(r);
-  r->uri = uri;
-  r->per_dir_config = config;
-  return rules;
-}
-
 void clean_by(request_rec* r, const std::optional<bind::CookieRules>& rules) {
   if (rules && rules->unbound == bind::Unbound::refuse) clean_request(r, rules->names);
 }
@@ -101,7 +85,7 @@ void clean_by(request_rec* r, const std::optional<bind::CookieRules>& rules) {
 
 int remove_url_sessions(request_rec* r) {
   if (!config_of(r->server).binds_cookies.value || !may_have_parameters(r)) return DECLINED;
-  if (r->uri != nullptr) clean_by(r, rules_of_location(r));
+  if (r->uri != nullptr) clean_by(r, location_cookie_rules(r));
   return DECLINED;
 }
 

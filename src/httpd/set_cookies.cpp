@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bind/set_cookie.h"
+#include "httpd/cache.h"
 #include "httpd/config.h"
 #include "httpd/cookie_rules.h"
 #include "httpd/entries.h"
@@ -40,9 +41,21 @@ void log_withheld(const request_rec* r, const bind::OutgoingCookie& cookie) {
                 core::explain(cookie.cause).token.data());
 }
 
+// is_anothers: what mod_cache has stored, before this module watched over it, is another client's.
+bool is_anothers(const request_rec* r, std::string_view field, const bind::CookieRules& rules) {
+  const auto cookie = comes_from_cache(r) ? bind::read_set_cookie(field) : std::nullopt;
+  const std::string_view pattern = cookie ? rules.names.find(cookie->name) : std::string_view{};
+  if (pattern.empty()) return false;
+  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                "cookie: %.*s of a cached response was not sent: it was set for another request",
+                static_cast<int>(pattern.size()), pattern.data());
+  return true;
+}
+
 // seal_field gives what is to be sent for one field, or null for nothing.
 const char* seal_field(const request_rec* r, std::string_view field,
                        const bind::CookieRules& rules) {
+  if (is_anothers(r, field, rules)) return nullptr;
   const bind::OutgoingCookie cookie = bind::seal_cookie(field, rules);
   switch (cookie.fate) {
     case Fate::untouched:
@@ -84,8 +97,10 @@ void seal_table(const request_rec* r, apr_table_t* headers, const bind::CookieRu
 
 }  // namespace
 
-void seal_response_cookies(const request_rec* r) {
-  const auto rules = response_cookie_rules(r);
+void seal_response_cookies(request_rec* r) {
+  // mod_cache's quick handler answers before httpd merges any section.
+  const bool merged = r->per_dir_config != r->server->lookup_defaults || !comes_from_cache(r);
+  const auto rules = merged ? response_cookie_rules(r) : location_cookie_rules(r);
   if (!rules) return;
   seal_table(r, r->headers_out, *rules);
   if (r->err_headers_out != r->headers_out) seal_table(r, r->err_headers_out, *rules);

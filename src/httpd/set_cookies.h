@@ -7,7 +7,7 @@ namespace tb::httpd {
 
 // seal_response_cookies seals what the response sets, by response_cookie_rules, and removes
 // Set-Cookie2. For the response filter, once a response.
-void seal_response_cookies(const request_rec* r);
+void seal_response_cookies(request_rec* r);
 
 // remove_trailer_cookies removes Set-Cookie from trailers where cookies are bound: no client takes
 // it from there (RFC 9110 6.5.1), and none shall get it unsealed.

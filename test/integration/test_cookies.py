@@ -80,6 +80,21 @@ def test_cookie_is_sealed_on_successes_errors_and_redirects(visit, path, status)
     assert field.endswith("; Path=/; HttpOnly; Secure")
 
 
+def test_cookie_that_rewriting_sets_on_a_refused_request_is_sealed_on_its_page(
+        start, fleet, tmp_path):
+    """The page is in a section that binds nothing; the earlier requests' rules hold."""
+    key = write_and_keep(tmp_path / "cookies.jwk")
+    host = VHost("a.test").add('TokenBindingCookieKeys "%s"' % (tmp_path / "cookies.jwk"))
+    host.location("/closed", "TokenBindingCookie sid", "RewriteEngine On",
+                  "RewriteRule ^ - [CO=sid:s3cret:a.test,F]", "ErrorDocument 403 /cgi/env")
+    site = start(site_of("event", [host], fleet.backend.port))
+    site.log.tolerate("AH01630")
+    response = site.client().bound_get("/closed")
+    assert response.status == 403 and "REDIRECT_STATUS" in response.body.decode()
+    [field] = response.values("Set-Cookie")
+    assert key.open(value_of(field))["value"] == "s3cret"
+
+
 def test_other_cookies_go_out_as_they_are(bound_site):
     cookies = ["theme=dark; Path=/", "SID=1", "sidx=1", "nameless", "=x"]
     assert set_cookies(bound_site.client(), *cookies) == cookies
@@ -249,6 +264,16 @@ def test_unbound_client_gets_the_bare_cookie_where_allowed_and_none_where_refuse
     assert set_cookies(strict, "sid=1; Path=/", "a=2", "sid=", bound=False) == ["a=2", "sid="]
     [field] = set_cookies(strict, "sid=1")
     assert bound.key.open(value_of(field))["value"] == "1"
+
+
+@pytest.mark.parametrize("path, fields, status", [
+    ("/backend/", [("Max-Forwards", "0")], 405), ("/backend/", [], 405), ("/sets", [], 200)])
+def test_no_response_to_trace_shows_the_opened_cookie(visit, path, fields, status):
+    """httpd answers for its own files before it has looked at the directory: with the seal."""
+    bound, client = visit
+    response = client.http.request(
+        "TRACE", path, [client.header(), ("Cookie", log_in(client)), *fields])
+    assert response.status == status and b"s3cret" not in response.body
 
 
 def test_several_cookie_fields_are_one(visit):

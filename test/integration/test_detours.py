@@ -308,3 +308,13 @@ def test_streams_that_are_reset_midway_take_nothing_with_them(event_site):
         environment = client.bound_get(ENVIRONMENT).environment()
         assert exported(environment, PROVIDED) == client.id
         assert client.http.response(refused).status == 400
+
+
+def test_tunnel_that_no_hook_sees_is_warned_about_at_start(start, fleet):
+    line = "ProxyWebsocketFallbackToProxyHttp %s"
+    for setting, warned in (("Off", True), ("On", False)):
+        host = VHost("a.test").location("/socket", line % setting)
+        site = start(site_of("event", [host], fleet.backend.port, modules=("proxy_wstunnel",)))
+        assert (line % "Off" in site.log.text()) == warned
+        if warned:
+            site.log.expect(r"%s \(.*httpd.conf:\d+\)" % (line % "Off"))
