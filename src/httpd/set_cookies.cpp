@@ -18,15 +18,17 @@ using Fate = bind::OutgoingCookie::Fate;
 constexpr const char* kSetCookie = "Set-Cookie";
 constexpr const char* kSetCookie2 = "Set-Cookie2";  // obsolete since RFC 6265
 constexpr std::size_t kBrowserLimit = 4096;         // of one cookie, RFC 6265 6.1
+constexpr int kFittingSize = 2600;  // octets of a value whose seal a browser keeps
 
 void warn_if_long(const request_rec* r, const bind::OutgoingCookie& cookie) {
   if (cookie.field.size() <= kBrowserLimit) return;
   ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
                 "cookie: %.*s has %" APR_SIZE_T_FMT
                 " bytes now that it is sealed, and browsers may "
-                "drop a cookie above 4096: let the application keep less in it",
+                "drop a cookie above 4096: let the application keep less in it, or cut it into "
+                "pieces of at most %d (ChunkSize of ASP.NET, OIDCSessionCookieChunkSize)",
                 static_cast<int>(cookie.pattern.size()), cookie.pattern.data(),
-                cookie.field.size());
+                cookie.field.size(), kFittingSize);
 }
 
 // A client without a key is ordinary; what cannot be sealed is the operator's to change.
