@@ -115,6 +115,17 @@ constexpr std::array<Row, kCauses> kRows{{
      {"jwk-public", "RFC 7518 6", "a JWK whose members are not a public key of allowed size"}},
     {Cause::kJwkPrivate,
      {"jwk-private", "RFC 9449 4.2", "a JWK with a private or symmetric member"}},
+    {Cause::kDpopField, {"dpop-field", "RFC 9449 4.3", "not exactly one DPoP field"}},
+    {Cause::kDpopClaims,
+     {"dpop-claims", "RFC 9449 4.2", "a proof without jti, htm, htu, iat or ath"}},
+    {Cause::kDpopMethod, {"dpop-method", "RFC 9449 4.3", "an htm that is not the method"}},
+    {Cause::kDpopUri, {"dpop-uri", "RFC 9449 4.3", "an htu that is not the request's URI"}},
+    {Cause::kDpopTime, {"dpop-time", "RFC 9449 11.1", "an iat outside the window"}},
+    {Cause::kDpopToken, {"dpop-token", "RFC 9449 4.3", "an ath that is not the token's hash"}},
+    {Cause::kDpopNonce, {"dpop-nonce", "RFC 9449 9", "no nonce of this server, or an old one"}},
+    {Cause::kDpopReplayed, {"dpop-replayed", "RFC 9449 11.1", "a proof that came before"}},
+    {Cause::kDpopMemory,
+     {"dpop-memory", "our limit", "the memory of proofs is full or cannot be reached"}},
 }};
 
 constexpr bool in_order() {

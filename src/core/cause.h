@@ -74,6 +74,16 @@ enum class Cause : std::uint8_t {
   kJwkPublicType,
   kJwkPublic,
   kJwkPrivate,
+  // a DPoP proof
+  kDpopField,
+  kDpopClaims,
+  kDpopMethod,
+  kDpopUri,
+  kDpopTime,
+  kDpopToken,
+  kDpopNonce,
+  kDpopReplayed,
+  kDpopMemory,
   kCount
 };
 

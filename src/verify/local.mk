@@ -3,7 +3,9 @@ libtbverify_la_SOURCES = \
 	src/verify/asserted.cpp src/verify/asserted.h \
 	src/verify/certificate.cpp src/verify/certificate.h \
 	src/verify/verifier_pool.cpp src/verify/verifier_pool.h \
+	src/verify/dpop.cpp src/verify/dpop.h \
 	src/verify/ecdsa_signature.cpp src/verify/ecdsa_signature.h \
+	src/verify/http_uri.cpp src/verify/http_uri.h \
 	src/verify/id_hash.cpp src/verify/id_hash.h \
 	src/verify/import.cpp src/verify/import.h \
 	src/verify/json.cpp src/verify/json.h \

@@ -53,6 +53,8 @@ unit_tests_SOURCES = \
 	test/unit/check_cause.cpp \
 	test/unit/check_verifier_pool.cpp \
 	test/unit/check_digest.cpp \
+	test/unit/check_dpop.cpp \
+	test/unit/check_http_uri.cpp \
 	test/unit/check_jwk.cpp \
 	test/unit/check_jws.cpp \
 	test/unit/check_message.cpp \
