@@ -83,8 +83,8 @@ std::optional<Authorization> parse_authorization(std::string_view field) {
   const std::string_view scheme = take_while(rest, is_token_character);
   if (scheme.empty() || !rest.starts_with(' ')) return {};
   skip_blanks(rest);
-  const Authorization found{scheme, rest,
-                            same_letters(scheme, "bearer") || same_letters(scheme, "dpop")};
+  const bool is_dpop = same_letters(scheme, "dpop");
+  const Authorization found{scheme, rest, is_dpop || same_letters(scheme, "bearer"), is_dpop};
   if (!rest.empty() && std::ranges::all_of(rest, is_plain)) return found;
   return !found.is_token && is_parameter_list(rest) ? std::optional(found) : std::nullopt;
 }

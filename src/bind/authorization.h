@@ -11,6 +11,7 @@ struct Authorization {
   std::string_view scheme;
   std::string_view credentials;
   bool is_token;  // the scheme is Bearer (RFC 6750) or DPoP (RFC 9449), in any case
+  bool is_dpop;   // it is DPoP
 };
 
 // parse_authorization returns nothing unless `field` is one field of the grammar of RFC 9110 11.4:

@@ -2,6 +2,7 @@
 #include "bind/cookie_keys.h"
 
 #include <openssl/crypto.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -128,6 +129,20 @@ Result<std::string> new_cookie_keys(std::string_view present) {
   if (json_array_size(keys) == kMaxCookieKeys) json_array_remove(keys, kMaxCookieKeys - 1);
   if (json_array_insert(keys, 0, key.value().get()) != 0) return Error{Cause::kLibrary};
   return to_text(set.value().get(), JSON_INDENT(2)) + '\n';
+}
+
+Result<ossl::Sha256> CookieKeys::derive(std::string_view purpose) const {
+  const auto* key =
+      static_cast<const std::uint8_t*>(cjose_jwk_get_keydata(sealing().jwk.get(), nullptr));
+  ossl::Sha256 derived{};
+  unsigned length = 0;
+  if (key == nullptr ||
+      HMAC(EVP_sha256(), key, kKeySize, reinterpret_cast<const std::uint8_t*>(purpose.data()),
+           purpose.size(), derived.data(), &length) == nullptr ||
+      length != derived.size()) {
+    return Error{Cause::kLibrary};
+  }
+  return derived;
 }
 
 }  // namespace tb::bind

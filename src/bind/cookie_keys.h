@@ -8,6 +8,7 @@
 
 #include "bind/owned.h"
 #include "core/result.h"
+#include "ossl/digest.h"
 
 namespace tb::bind {
 
@@ -31,6 +32,9 @@ class CookieKeys {
 
   [[nodiscard]] const CookieKey& sealing() const { return keys_.front(); }
   [[nodiscard]] std::span<const CookieKey> all() const { return keys_; }
+  // derive returns a key for another purpose, made of the first key: HMAC-SHA256 of the purpose.
+  // Error: kLibrary.
+  [[nodiscard]] core::Result<ossl::Sha256> derive(std::string_view purpose) const;
 
  private:
   std::vector<CookieKey> keys_;

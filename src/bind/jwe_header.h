@@ -22,8 +22,9 @@ struct JweHeader {
 Owned<json_t> make_jwe_header(const JweHeader& content);
 
 // read_jwe_header gives the header of a value that claims to be a sealed cookie, and nothing for
-// any other value; an empty kid when what else the header says is not what is sealed here. A value that does not even begin like one costs a comparison, others the parsing of at most
-// 408 octets of JSON.
+// any other value; an empty kid when what else the header says is not what is sealed here. A value
+// that does not even begin like one costs a comparison, others the parsing of at most 408 octets of
+// JSON.
 std::optional<JweHeader> read_jwe_header(std::string_view value);
 
 }  // namespace tb::bind

@@ -67,8 +67,25 @@ Confirmation judge_claims(const Members& claims, const PresentedKeys& presented)
   if (member == claims.end()) return Confirmation::none;
   const auto cnf = json_members(member->value);
   if (!cnf.ok() || std::ranges::count_if(claims, named("cnf")) > 1) return Confirmation::malformed;
-  return std::max(judge_one(cnf.value(), "tbh", presented.id_hash),
-                  judge_one(cnf.value(), "x5t#S256", presented.certificate_hash));
+  return std::max({judge_one(cnf.value(), "tbh", presented.id_hash),
+                   judge_one(cnf.value(), "x5t#S256", presented.certificate_hash),
+                   judge_one(cnf.value(), "jkt", presented.dpop_hash)});
+}
+
+// has_jkt is for claims that judge_claims has found well-formed.
+bool has_jkt(const Members& claims) {
+  const auto member = std::ranges::find_if(claims, named("cnf"));
+  if (member == claims.end()) return false;
+  const auto cnf = json_members(member->value);
+  return cnf.ok() && std::ranges::any_of(cnf.value(), named("jkt"));
+}
+
+// demand_jkt is what a JWS comes to under DPoP (RFC 9449 7.1).
+Confirmation demand_jkt(Confirmation found, std::string_view token) {
+  if (found != Confirmation::none && found != Confirmation::matches) return found;
+  const auto segments = split(token.substr(0, token.find('~')), '.');
+  const auto claims = segments.size() > 1 ? read_object(segments[1]) : std::nullopt;
+  return claims && has_jkt(claims->members) ? found : Confirmation::unconfirmed;
 }
 
 Confirmation judge_jws(std::string_view token, const PresentedKeys& presented) {
@@ -117,7 +134,10 @@ Confirmation check_authorization(std::string_view field, const PresentedKeys& pr
   if (!authorization) return Confirmation::ill_formed;
   const std::string_view credentials = authorization->credentials;
   if (could_be_jws(authorization->scheme)) return Confirmation::malformed;
-  if (could_be_jws(field) && !is_jwe(credentials)) return judge_sd_jwt(credentials, presented);
+  if (could_be_jws(field) && !is_jwe(credentials)) {
+    const Confirmation found = judge_sd_jwt(credentials, presented);
+    return authorization->is_dpop ? demand_jkt(found, credentials) : found;
+  }
   const Confirmation claimed = judge_second_segment(credentials, presented);
   if (claimed > Confirmation::matches) return claimed;
   return authorization->is_token ? Confirmation::opaque : Confirmation::foreign;

@@ -7,6 +7,7 @@
 
 #include "bind/token_confirmation.h"
 #include "httpd/config.h"
+#include "httpd/dpop.h"
 #include "httpd/entries.h"
 #include "httpd/hooks.h"
 #include "httpd/module_state.h"
@@ -18,7 +19,8 @@ namespace {
 
 bind::PresentedKeys presented_keys(const verify::Proofs& proofs) {
   return {.id_hash = proofs.hash(verify::ProofKind::token_binding),
-          .certificate_hash = proofs.hash(verify::ProofKind::certificate)};
+          .certificate_hash = proofs.hash(verify::ProofKind::certificate),
+          .dpop_hash = proofs.hash(verify::ProofKind::dpop)};
 }
 
 // forget_credentials takes a refused token from the page that tells of it: an ErrorDocument may be
@@ -37,24 +39,54 @@ void forget_credentials(request_rec* r, const char* authorization) {
   for (const char* name : told) apr_table_unset(r->subprocess_env, name);
 }
 
-int refuse(request_rec* r, Arrival& arrival, const policy::BearerDecision& decision) {
-  counters_of(r).count(Event::bearer_refused);
-  if (!decision.is_theft || !log_theft(r, "bearer", decision.description)) {
-    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "bearer: %s", decision.description);
-  }
-  if (decision.http_status == HTTP_UNAUTHORIZED) {
-    apr_table_addn(r->err_headers_out, "WWW-Authenticate",
-                   apr_psprintf(r->pool, "Bearer error=\"invalid_token\", error_description=\"%s\"",
-                                decision.description));
-  }
+// end takes what is refused from all that comes after, and returns the status.
+int end(request_rec* r, Arrival& arrival, int http_status) {
   if (r->main == nullptr) {
     forget_credentials(r, arrival.authorization);
     arrival.authorization = nullptr;  // the page for a 401 is not refused a second time
   }
-  return decision.http_status;
+  return http_status;
+}
+
+// challenge names what would be accepted (RFC 6750 3, RFC 9449 7.1).
+void challenge(request_rec* r, const Dpop* dpop, const char* description) {
+  if (dpop == nullptr) {
+    apr_table_addn(r->err_headers_out, "WWW-Authenticate",
+                   apr_psprintf(r->pool, "Bearer error=\"invalid_token\", error_description=\"%s\"",
+                                description));
+  }
+  challenge_dpop(r, nullptr, dpop != nullptr ? description : nullptr);
+}
+
+int refuse_proof(request_rec* r, Arrival& arrival, const Dpop& dpop) {
+  const core::Error fault = dpop.verdict->error();
+  challenge_dpop(r, &fault, nullptr);
+  send_dpop_nonce(r);  // now, since the error page may belong to another directory
+  return end(r, arrival, HTTP_UNAUTHORIZED);
+}
+
+int refuse(request_rec* r, Arrival& arrival, const Dpop* dpop,
+           const policy::BearerDecision& decision) {
+  counters_of(r).count(Event::bearer_refused);
+  if (!decision.is_theft || !log_theft(r, "bearer", decision.description)) {
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "bearer: %s", decision.description);
+  }
+  if (decision.http_status == HTTP_UNAUTHORIZED) challenge(r, dpop, decision.description);
+  return end(r, arrival, decision.http_status);
 }
 
 }  // namespace
+
+// Before authorization, which would answer 403 to a client that has only to repeat its request with
+// a nonce. `Require token-binding-proof dpop` asks after what is proved here.
+int prove_dpop(request_rec* r) {
+  const auto mode = directory_config_of(r).bearer.value_or(policy::BearerMode::off);
+  Arrival* arrival = arrival_of(r);
+  if (mode == policy::BearerMode::off || arrival == nullptr) return DECLINED;
+  const Dpop* dpop = judge_dpop(r, *arrival);
+  if (dpop == nullptr || dpop->verdict->ok()) return DECLINED;
+  return refuse_proof(r, *arrival, *dpop);
+}
 
 // Authentication modules may take the field away before it is judged.
 int remember_authorization(request_rec* r) {
@@ -71,10 +103,13 @@ int check_bearer(request_rec* r) {
   Arrival* arrival = arrival_of(r);
   if (mode == policy::BearerMode::off || arrival == nullptr) return DECLINED;
   if (arrival->authorization == nullptr) return DECLINED;
+  const Dpop* dpop = judge_dpop(r, *arrival);
+  if (dpop != nullptr && !dpop->verdict->ok()) return refuse_proof(r, *arrival, *dpop);
   const policy::BearerDecision decision = policy::decide_bearer(
       bind::check_authorization(arrival->authorization, presented_keys(arrival->judgement->proofs)),
       mode);
-  return decision.http_status == policy::kNotRefused ? DECLINED : refuse(r, *arrival, decision);
+  return decision.http_status == policy::kNotRefused ? DECLINED
+                                                     : refuse(r, *arrival, dpop, decision);
 }
 
 }  // namespace tb::httpd

@@ -164,6 +164,8 @@ void resolve(ServerConfig& config, ModuleState* state) {
   for (const char* chosen : {config.provided_env, config.referred_env, config.context_env}) {
     reserve(config, chosen);
   }
+  config.dpop.window = config.dpop_window.value_or(config.dpop.window);
+  config.dpop.refuses_without_memory = config.dpop_refuses.value_or(true);
   config.state = state;
 }
 

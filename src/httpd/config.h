@@ -11,6 +11,7 @@
 #include "bind/bound_cookies.h"
 #include "httpd/counters.h"
 #include "httpd/module.h"
+#include "ossl/digest.h"
 #include "policy/bearer_decision.h"
 #include "policy/exports.h"
 #include "policy/settings.h"
@@ -19,6 +20,7 @@
 namespace tb::httpd {
 
 class ModuleState;
+class ReplayMemory;
 
 // Ever is true once it was set, in whichever of the merged sections.
 struct Ever {
@@ -43,6 +45,17 @@ struct MetricsReaders {
   apr_array_header_t* subnets = nullptr;  // apr_ipsubnet_t *
 };
 
+// ReplayCache is the argument of TokenBindingDPoPReplayCache, once it was written.
+struct ReplayCache {
+  ReplayMemory* memory = nullptr;  // null for `none`
+};
+
+// DpopSettings are what judging a DPoP proof asks for.
+struct DpopSettings {
+  std::int64_t window = 60;            // seconds
+  bool refuses_without_memory = true;  // a proof that cannot be remembered
+};
+
 // EnvNames are the names of the environment variables, by policy::ExportName; null for none.
 using EnvNames = std::array<const char*, policy::kExports>;
 
@@ -65,15 +78,20 @@ struct ServerWritten {
   const bind::CookieKeys* cookie_keys = nullptr;  // TokenBindingCookieKeys
   Ever binds_cookies;                             // somewhere TokenBindingCookie names one
   NeedsTls needs_tls;                             // TokenBindingCookie, Require token-binding
+  std::optional<ReplayCache> replay_cache;        // TokenBindingDPoPReplayCache
+  std::optional<bool> dpop_refuses;               // TokenBindingDPoPReplayFailure
+  std::optional<std::int64_t> dpop_window;        // TokenBindingDPoPWindow, seconds
 };
 
 // written_members returns references to all members. Its structured binding does not compile when a
 // member is missing in it, so that none is forgotten when sections are merged.
 constexpr auto written_members(auto& written) {
   auto& [enabled, key_parameters, versions, invalid_action, provided_env, referred_env, context_env,
-         trusted_proxies, cookie_keys, binds_cookies, needs_tls] = written;
+         trusted_proxies, cookie_keys, binds_cookies, needs_tls, replay_cache, dpop_refuses,
+         dpop_window] = written;
   return std::tie(enabled, key_parameters, versions, invalid_action, provided_env, referred_env,
-                  context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls);
+                  context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls, replay_cache,
+                  dpop_refuses, dpop_window);
 }
 
 // ServerConfig is what was written for one virtual host, and, after post_config, what that comes
@@ -89,6 +107,9 @@ struct ServerConfig : ServerWritten {
   EnvNames env_names{};
   std::array<const char*, 6> chosen{};
   std::size_t chosen_count = 0;
+  DpopSettings dpop;
+  ReplayMemory* replays = nullptr;  // null for `none`; one for all virtual hosts
+  ossl::Sha256 dpop_key{};          // for nonces: of the cookie keys, or of this server
   ModuleState* state = nullptr;
   bool has_tls = false;  // mod_ssl serves this host
   Counters counters;     // of this host; after child_init, of this child's stripe
@@ -103,12 +124,15 @@ struct DirectoryConfig {
   CookieSection cookies;                        // TokenBindingCookie, of this section or merged
   std::optional<bind::Unbound> cookie_unbound;  // TokenBindingCookieUnbound
   std::optional<policy::BearerMode> bearer;     // TokenBindingBearer
+  std::optional<bool> dpop_nonce;               // TokenBindingDPoPNonce
   MetricsReaders metrics_from;                  // TokenBindingMetricsFrom
 };
 
 constexpr auto directory_members(auto& config) {
-  auto& [pass, pass_as, include_referred, cookies, cookie_unbound, bearer, metrics_from] = config;
-  return std::tie(pass, pass_as, include_referred, cookies, cookie_unbound, bearer, metrics_from);
+  auto& [pass, pass_as, include_referred, cookies, cookie_unbound, bearer, dpop_nonce,
+         metrics_from] = config;
+  return std::tie(pass, pass_as, include_referred, cookies, cookie_unbound, bearer, dpop_nonce,
+                  metrics_from);
 }
 
 void* create_server_config(apr_pool_t* pool, server_rec* server);

@@ -79,6 +79,8 @@ constexpr Numbers kNumbers[] = {
     parted(Event::cookies_refused, "CookiesRefused"),
     event(Event::bearer_refused, "BearerRefused", "bearer_refused",
           "Requests whose bearer token is bound to another client."),
+    event(Event::dpop_verified, "DPoPVerified", "dpop_verified", "DPoP proofs that held."),
+    event(Event::dpop_refused, "DPoPRefused", "dpop_refused", "DPoP proofs that were refused."),
     {kFirstVersion, Counters::kVersions, "NegotiatedVersion-", "negotiated", "version",
      "Handshakes in which Token Binding was agreed on, by version.", version_name},
     {kFirstKeyParameters, core::kKnownKeyParameters, "NegotiatedKeyParameters-",

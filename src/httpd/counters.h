@@ -29,6 +29,8 @@ enum class Event : std::uint8_t {
   cookies_unsealed,  // let through
   cookies_refused,   // removed on the way in or out; also counted by cause
   bearer_refused,    // requests whose bearer token is not theirs
+  dpop_verified,     // DPoP proofs that held
+  dpop_refused,      // and others
   kCount
 };
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -13,6 +15,7 @@
 #include "httpd/config.h"
 #include "httpd/cookie_keys.h"
 #include "httpd/pool.h"
+#include "httpd/replay_memory.h"
 #include "httpd/subnet.h"
 #include "policy/reserved_names.h"
 
@@ -47,6 +50,7 @@ constexpr std::array<Word<policy::PassAs>, 3> kPassAs{
     {{"both", policy::PassAs::both},
      {"headers", policy::PassAs::headers},
      {"environment", policy::PassAs::environment}}};
+constexpr std::array<Word<bool>, 2> kReplayFailures{{{"refuse", true}, {"allow", false}}};
 constexpr std::array<Word<bind::Unbound>, 2> kUnbound{
     {{"allow", bind::Unbound::allow}, {"refuse", bind::Unbound::refuse}}};
 constexpr std::array<Word<policy::BearerMode>, 3> kBearerModes{
@@ -221,6 +225,39 @@ const char* set_bearer(cmd_parms* cmd, void* config, const char* text) {
                   "write off, optional or required");
 }
 
+// One memory serves the whole server: a proof for one virtual host must not be good at another name
+// of it.
+const char* set_replay_cache(cmd_parms* cmd, void*, const char* text) {
+  if (const char* fault = ap_check_cmd_context(cmd, GLOBAL_ONLY)) return fault;
+  ReplayCache cache;
+  if (ap_cstr_casecmp(text, "none") != 0) {
+    const char* fault = ReplayMemory::make(cmd->pool, cmd->temp_pool, text, cache.memory);
+    if (fault != nullptr) return refuse(cmd, text, fault);
+  }
+  server_config(cmd).replay_cache = cache;
+  return nullptr;
+}
+
+const char* set_replay_failure(cmd_parms* cmd, void*, const char* text) {
+  return set_word(cmd, server_config(cmd).dpop_refuses, kReplayFailures, text,
+                  "write refuse or allow");
+}
+
+const char* set_dpop_window(cmd_parms* cmd, void*, const char* text) {
+  std::int64_t seconds = 0;
+  const char* end = text + std::strlen(text);
+  const auto [read, error] = std::from_chars(text, end, seconds);
+  if (error != std::errc() || read != end || seconds < 1 || seconds > 3600) {
+    return refuse(cmd, text, "write a number of seconds from 1 to 3600");
+  }
+  server_config(cmd).dpop_window = seconds;
+  return nullptr;
+}
+
+const char* set_dpop_nonce(cmd_parms* cmd, void* config, const char* text) {
+  return set_word(cmd, directory_config(config).dpop_nonce, kOnOff, text, "write On or Off");
+}
+
 const char* ServerConfig::*const kProvidedEnv = &ServerConfig::provided_env;
 const char* ServerConfig::*const kReferredEnv = &ServerConfig::referred_env;
 const char* ServerConfig::*const kContextEnv = &ServerConfig::context_env;
@@ -235,6 +272,9 @@ constexpr int kAlsoDirectory = RSRC_CONF | OR_AUTHCFG;
 
 // A server without keys for its cookies does not start, which .htaccess files could not be part of.
 constexpr int kNotHtaccess = RSRC_CONF | ACCESS_CONF;
+
+// For the main server alone, which httpd has no word for in this table: the function checks it.
+constexpr int kMainServer = RSRC_CONF;
 
 const command_rec kDirectives[] = {
     AP_INIT_TAKE1("TokenBindingEnabled", set_enabled, nullptr, RSRC_CONF,
@@ -269,6 +309,14 @@ const command_rec kDirectives[] = {
                   "off, optional or required: whether bearer tokens must be the client's own"),
     AP_INIT_ITERATE("TokenBindingMetricsFrom", add_metrics_reader, nullptr, kNotHtaccess,
                     "addresses to which the handler token-binding-metrics answers"),
+    AP_INIT_TAKE1("TokenBindingDPoPReplayCache", set_replay_cache, nullptr, kMainServer,
+                  "shmcb, memcache:HOST:PORT, redis:HOST:PORT or none: the memory of DPoP proofs"),
+    AP_INIT_TAKE1("TokenBindingDPoPReplayFailure", set_replay_failure, nullptr, RSRC_CONF,
+                  "refuse or allow: what becomes of a DPoP proof that cannot be remembered"),
+    AP_INIT_TAKE1("TokenBindingDPoPWindow", set_dpop_window, nullptr, RSRC_CONF,
+                  "seconds by which a DPoP proof's time may differ from the server's"),
+    AP_INIT_TAKE1("TokenBindingDPoPNonce", set_dpop_nonce, nullptr, kAlsoDirectory,
+                  "On or Off: whether DPoP proofs must hold a nonce of this server"),
     {nullptr, {nullptr}, nullptr, 0, RAW_ARGS, nullptr},
 };
 

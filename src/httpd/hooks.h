@@ -14,6 +14,7 @@ struct ssl_st;
 namespace tb::httpd {
 
 // The server.
+int register_mutex(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool);
 int prepare_module(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
                    server_rec* main_server);
 int warn_without_tls(apr_pool_t* pool, apr_pool_t* log_pool, apr_pool_t* temp_pool,
@@ -41,6 +42,8 @@ int remove_late_url_sessions(request_rec* r);
 int expose_for_directory(request_rec* r);
 int open_request_cookies(request_rec* r);
 int remember_authorization(request_rec* r);
+int remember_dpop(request_rec* r);
+int prove_dpop(request_rec* r);
 int learn_certificate(request_rec* r);
 int check_bearer(request_rec* r);
 int forget_question(request_rec* r);

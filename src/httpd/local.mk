@@ -14,6 +14,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/counters.cpp src/httpd/counters.h \
 	src/httpd/denial.h \
 	src/httpd/directives.cpp src/httpd/directives.h \
+	src/httpd/dpop.cpp src/httpd/dpop.h \
 	src/httpd/entries.h \
 	src/httpd/expose.cpp \
 	src/httpd/exposure.h \
@@ -26,6 +27,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/module_state.cpp src/httpd/module_state.h \
 	src/httpd/pool.h \
 	src/httpd/rate_limited_log.h \
+	src/httpd/replay_memory.cpp src/httpd/replay_memory.h \
 	src/httpd/request.cpp src/httpd/request.h \
 	src/httpd/response.cpp \
 	src/httpd/scrub.cpp src/httpd/scrub.h \

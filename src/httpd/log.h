@@ -19,8 +19,8 @@ inline void log_refusal(const request_rec* r, const char* stage, core::Error err
                 text.token.data(), error.offset);
 }
 
-// describe_host returns the name of a virtual host and where its section begins, for faults that only the whole
-// configuration shows, when there is no line of a directive to name.
+// describe_host returns the name of a virtual host and where its section begins, for faults that
+// only the whole configuration shows, when there is no line of a directive to name.
 inline const char* describe_host(apr_pool_t* pool, const server_rec* server) {
   return apr_psprintf(
       pool, "%s (%s:%u)",

@@ -34,6 +34,7 @@ constexpr const char* kModHeaders[] = {"mod_headers.c", nullptr};
 // In the order in which a server meets them. Each line says why its function stands where it does.
 void register_hooks(apr_pool_t* pool) {
   // The server starts.
+  ap_hook_pre_config(register_mutex, nullptr, nullptr, kMiddle);       // `Mutex` may name it
   ap_hook_check_config(check_env_names, nullptr, nullptr, kMiddle);    // also for `httpd -t`
   ap_hook_check_config(check_cookie_keys, nullptr, nullptr, kMiddle);  // likewise
   ap_hook_post_config(prepare_module, nullptr, nullptr, kFirst);  // before mod_ssl's init_server
@@ -55,6 +56,8 @@ void register_hooks(apr_pool_t* pool) {
   ap_hook_pre_read_request(insert_trailers_filter, nullptr, nullptr, kFirst);
   // Before any module reads a header field that a client must not set.
   ap_hook_post_read_request(judge_request, nullptr, nullptr, kFirst);
+  ap_hook_post_read_request(remember_dpop, nullptr, nullptr,
+                            kFirst + 1);  // with the target as sent
 
   // Before any module maps, rewrites or proxies the URL.
 #if AP_MODULE_MAGIC_AT_LEAST(20120211, 109)
@@ -69,6 +72,7 @@ void register_hooks(apr_pool_t* pool) {
   ap_hook_header_parser(remove_late_url_sessions, nullptr, nullptr, kFirst);
   ap_hook_header_parser(open_request_cookies, nullptr, nullptr, kFirst + 1);  // by what was proved
   ap_hook_header_parser(remember_authorization, nullptr, nullptr, kFirst + 2);
+  ap_hook_header_parser(prove_dpop, nullptr, nullptr, kFirst + 3);  // what Require may ask for
 
   // mod_ssl has asked for the certificate that the directory demands; nobody was authenticated.
   ap_hook_check_access(learn_certificate, kModSsl, nullptr, kLast, AP_AUTH_INTERNAL_PER_CONF);

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_main.h>
+#include <openssl/rand.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "httpd/hooks.h"
 #include "httpd/log.h"
 #include "httpd/pool.h"
+#include "httpd/replay_memory.h"
 
 namespace tb::httpd {
 namespace {
@@ -23,6 +25,8 @@ struct Retained {
   bool has_indexes;
   tls::ExDataIndexes indexes;
   HostNumbers* hosts;
+  bool has_secret;
+  unsigned char secret[32];
 };
 
 Retained& retained_data(apr_pool_t* temp_pool) {
@@ -41,6 +45,40 @@ bool take_indexes(Retained& retained) {
   retained.indexes = taken.value();
   retained.has_indexes = true;
   return true;
+}
+
+bool take_secret(Retained& retained) {
+  if (!retained.has_secret) {
+    retained.has_secret = RAND_bytes(retained.secret, sizeof(retained.secret)) == 1;
+  }
+  return retained.has_secret;
+}
+
+// dpop_key_of returns the key for nonces. Servers with one key file take each other's.
+core::Result<ossl::Sha256> dpop_key_of(const ServerConfig& config, const Retained& retained) {
+  if (config.cookie_keys != nullptr) return config.cookie_keys->derive("dpop");
+  ossl::Sha256 key;
+  std::ranges::copy(retained.secret, key.begin());
+  return key;
+}
+
+// prepare_dpop gives each virtual host the one memory of proofs, and its own key.
+bool prepare_dpop(apr_pool_t* pool, apr_pool_t* temp_pool, server_rec* main_server,
+                  Retained& retained) {
+  if (!take_secret(retained)) return false;
+  ServerConfig& main_config = config_of(main_server);
+  ReplayMemory* memory = main_config.replay_cache ? main_config.replay_cache->memory
+                                                  : ReplayMemory::make_default(pool, temp_pool);
+  std::int64_t window = 0;
+  for (server_rec* server = main_server; server != nullptr; server = server->next) {
+    ServerConfig& config = config_of(server);
+    const auto key = dpop_key_of(config, retained);
+    if (!key.ok()) return false;
+    config.dpop_key = key.value();
+    config.replays = memory;
+    window = std::max(window, config.dpop.window);
+  }
+  return memory == nullptr || memory->start(pool, main_server, 2 * window + 1) == APR_SUCCESS;
 }
 
 bool merges_trailers(const server_rec* server) {
@@ -130,6 +168,11 @@ int prepare_module(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_
     add_host(*state, temp_pool, server);
     if (merges_trailers(server)) state->trailers_filter = trailers_filter;
   }
+  if (!prepare_dpop(pool, temp_pool, main_server, retained)) {
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server,
+                 "dpop: what DPoP proofs are judged with cannot be made");
+    return HTTP_INTERNAL_SERVER_ERROR;
+  }
   if (ap_find_linked_module("mod_ssl.c") == nullptr) warn_without_mod_ssl(main_server);
   return OK;
 }
@@ -154,6 +197,8 @@ int warn_without_tls(apr_pool_t*, apr_pool_t*, apr_pool_t* temp_pool, server_rec
 void prepare_child(apr_pool_t* pool, server_rec* main_server) {
   ModuleState* state = config_of(main_server).state;
   state->verifiers = make_in<verify::VerifierPool>(pool);
+  ReplayMemory* replays = config_of(main_server).replays;
+  if (replays != nullptr) replays->start_child(pool, main_server);
   const auto number = static_cast<std::size_t>(getpid());
   for (HostMetrics& host : state->hosts) host.counters = host.counters.for_child(number);
   for (const server_rec* server = main_server; server != nullptr; server = server->next) {

@@ -35,6 +35,7 @@ class ModuleState final : public tls::HandshakeObserver {
   APR_OPTIONAL_FN_TYPE(ssl_var_lookup) * ssl_var_lookup = nullptr;
   RateLimitedLog thefts;                       // of cookies and tokens
   RateLimitedLog lost_cookies;                 // to the limit of openings
+  RateLimitedLog lost_proofs;                  // that could not be remembered
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
   ap_filter_rec_t* cache_filter = nullptr;
   ap_filter_rec_t* subrequest_cache_filter = nullptr;

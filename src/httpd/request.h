@@ -10,6 +10,7 @@
 namespace tb::httpd {
 
 struct CookieState;
+struct Dpop;
 
 // Arrival is one request as a client sent it. The request_recs that httpd makes of it (internal
 // redirects, subrequests, error pages) share it.
@@ -18,6 +19,7 @@ struct Arrival {
   const policy::Judgement* judgement;   // never null; replaced when something more is proved
   const char* authorization = nullptr;  // the Authorization field as it came, until it is refused
   CookieState* cookies = nullptr;       // once the first cookie was looked at
+  Dpop* dpop = nullptr;                 // for a request with a DPoP field or scheme
 };
 
 // Question is a `Require` of this module that stands between a request_rec and its handler, with

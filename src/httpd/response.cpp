@@ -8,6 +8,7 @@
 #include "httpd/cache.h"
 #include "httpd/config.h"
 #include "httpd/denial.h"
+#include "httpd/dpop.h"
 #include "httpd/entries.h"
 #include "httpd/hooks.h"
 #include "httpd/module_state.h"
@@ -55,6 +56,7 @@ void finish_header(request_rec* r) {
   remove_request_fields(r->err_headers_out);
   ask_for_referred(r);
   log_denial(r);
+  send_dpop_nonce(r);
   seal_response_cookies(r);
   remove_response_sessions(r);
 }

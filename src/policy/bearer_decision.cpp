@@ -18,6 +18,8 @@ const char* describe(Confirmation confirmation) {
     case Confirmation::none:
     case Confirmation::opaque:
       return "The access token is not bound to a key";
+    case Confirmation::unconfirmed:
+      return "The access token is not bound to a DPoP key";
     case Confirmation::malformed:
       return "The access token is not a JWS in its canonical form";
     case Confirmation::ill_formed:
@@ -40,6 +42,7 @@ bool refuses(Confirmation confirmation, BearerMode mode) {
       return mode == BearerMode::required;
     case Confirmation::mismatch:
     case Confirmation::unbound:
+    case Confirmation::unconfirmed:
     case Confirmation::malformed:
     case Confirmation::ill_formed:
       break;

@@ -4,6 +4,7 @@ libtbverify_la_SOURCES = \
 	src/verify/certificate.cpp src/verify/certificate.h \
 	src/verify/verifier_pool.cpp src/verify/verifier_pool.h \
 	src/verify/dpop.cpp src/verify/dpop.h \
+	src/verify/dpop_nonce.cpp src/verify/dpop_nonce.h \
 	src/verify/ecdsa_signature.cpp src/verify/ecdsa_signature.h \
 	src/verify/http_uri.cpp src/verify/http_uri.h \
 	src/verify/id_hash.cpp src/verify/id_hash.h \

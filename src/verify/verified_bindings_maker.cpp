@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base64url.h"
 #include "verify/verified_bindings_maker.h"
+#include "core/base64url.h"
 
 namespace tb::verify {
 namespace {

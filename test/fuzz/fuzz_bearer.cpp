@@ -18,7 +18,7 @@ using tb::fuzz::hold;
 
 constexpr std::string_view kIdHash = "suMuxh_IlrP-Zrj33LuQOQ5rX039cmBe-wt2df3BrUQ";
 constexpr std::string_view kCertificateHash = "dMGhw4oodOWSNZp3bG6AUU51iwMWDvTXl_4zOyjOgz8";
-constexpr PresentedKeys kBoth{kIdHash, kCertificateHash};
+constexpr PresentedKeys kBoth{kIdHash, kCertificateHash, kIdHash};
 // {"alg":"none"} and {"sub":"victim","cnf":{"tbh":"x"}}, whose last character has unused bits.
 constexpr std::string_view kStolenHeader = "eyJhbGciOiJub25lIn0";
 constexpr std::string_view kStolenClaims = "eyJzdWIiOiJ2aWN0aW0iLCJjbmYiOnsidGJoIjoieCJ9fQ";
@@ -92,7 +92,7 @@ void examine(std::string_view field) {
   hold(!is_bound(both) || is_bound(none), "a bound token is bound for everybody");
   hold(is_bound(none) || both == none, "keys matter to bound tokens alone");
   hold(both != Confirmation::matches ||
-           check_authorization(field, {kCertificateHash, kIdHash}) != Confirmation::matches,
+           check_authorization(field, {kCertificateHash, kIdHash, kCertificateHash}) != Confirmation::matches,
        "one token is not bound to two keys");
   if (both != Confirmation::none && both != Confirmation::matches) return;
   const std::string_view token = field.substr(field.rfind(' ') + 1);

@@ -15,6 +15,7 @@ from pathlib import Path
 
 FIELDS = ["Description", "Syntax", "Default", "Context", "Status", "Example", "Pitfalls"]
 CONTEXTS = {"RSRC_CONF": "server config, virtual host",
+            "kMainServer": "server config",
             "kAlsoDirectory": "server config, virtual host, directory, .htaccess",
             "kNotHtaccess": "server config, virtual host, directory"}
 IN_TABLE = {"server config": "server", "virtual host": "vhost", "directory": "directory",

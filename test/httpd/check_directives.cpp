@@ -43,6 +43,10 @@ const std::vector<Sample>& samples() {
       {"TokenBindingCookieKeys", {}, {"/nonexistent/keys"}},
       {"TokenBindingCookieUnbound", {"refuse"}, {"drop"}},
       {"TokenBindingBearer", {"required"}, {"on"}},
+      {"TokenBindingDPoPReplayCache", {"none"}, {"shmem"}},
+      {"TokenBindingDPoPReplayFailure", {"allow"}, {"ignore"}},
+      {"TokenBindingDPoPWindow", {"30"}, {"30s"}},
+      {"TokenBindingDPoPNonce", {"On"}, {"sometimes"}},
   };
   return all;
 }

@@ -9,6 +9,7 @@
 #include <http_request.h>
 #include <strings.h>
 #include <util_filter.h>
+#include <util_mutex.h>
 
 #include <cctype>
 #include <cstdarg>
@@ -168,6 +169,27 @@ char* ap_getword_conf(apr_pool_t* pool, const char** line) {
 
 char* ap_server_root_relative(apr_pool_t* pool, const char* name) {
   return apr_pstrdup(pool, name);
+}
+
+const char* ap_check_cmd_context(cmd_parms*, unsigned) {
+  return nullptr;
+}
+
+void* ap_lookup_provider(const char*, const char*, const char*) {
+  return nullptr;
+}
+
+char* ap_runtime_dir_relative(apr_pool_t* pool, const char* name) {
+  return apr_pstrdup(pool, name);
+}
+
+apr_status_t ap_global_mutex_create(apr_global_mutex_t**, const char**, const char*, const char*,
+                                    server_rec*, apr_pool_t*, apr_int32_t) {
+  return APR_ENOTIMPL;
+}
+
+apr_status_t ap_mutex_register(apr_pool_t*, const char*, const char*, apr_lockmech_e, apr_int32_t) {
+  return APR_SUCCESS;
 }
 
 int ap_state_query(int) {

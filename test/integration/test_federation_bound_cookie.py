@@ -119,7 +119,7 @@ def test_access_token_is_good_for_its_own_key_alone(federation, agent, way):
     for thief in (Browser(*way), Browser(*way, bound=False)):
         refused = call_api(federation, thief, SEALED, token).response
         assert refused.status == 401
-        assert 'error="invalid_token"' in refused.value("WWW-Authenticate")
+        assert 'error="invalid_token"' in refused.values("WWW-Authenticate")[0]
 
 
 @pytest.mark.rows("S-25")

@@ -12,7 +12,7 @@ from tokenbinding.client import HEADER, header_of
 from tokenbinding.keys import key_for
 
 EVENTS = ("Offered", "Negotiated", "Verified", "Recognized", "Asserted", "Unlisted", "Absent", "Rejected",
-          "Denied", "CookiesSealed", "CookiesOpened", "CookiesRefused", "CookiesUnsealed",
+          "Denied", "DPoPVerified", "DPoPRefused", "CookiesSealed", "CookiesOpened", "CookiesRefused", "CookiesUnsealed",
           "BearerRefused")
 VERSIONS = tuple("0.%d" % draft for draft in range(10, 20)) + ("1.0", "Other")
 KEY_PARAMETERS = ("rsa2048_pkcs1.5", "rsa2048_pss", "ecdsap256")

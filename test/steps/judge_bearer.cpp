@@ -8,6 +8,6 @@
 int main() {
   std::string field;
   std::getline(std::cin, field, '\0');
-  return tb::bind::check_authorization(field, {.id_hash = "own", .certificate_hash = "own"}) ==
+  return tb::bind::check_authorization(field, {.id_hash = "own", .certificate_hash = "own", .dpop_hash = {}}) ==
          tb::core::Confirmation::matches;
 }

@@ -40,12 +40,12 @@ std::string bound_to(std::string_view member, std::string_view hash) {
 }
 
 const char* to_text(Confirmation confirmation) {
-  constexpr const char* kTexts[] = {"foreign",  "opaque",  "none",      "matches",
-                                    "mismatch", "unbound", "malformed", "ill-formed"};
+  constexpr const char* kTexts[] = {"foreign", "opaque",      "none",      "matches",   "mismatch",
+                                    "unbound", "unconfirmed", "malformed", "ill-formed"};
   return kTexts[static_cast<std::size_t>(confirmation)];
 }
 
-const PresentedKeys kOwn{.id_hash = kHash, .certificate_hash = {}};
+const PresentedKeys kOwn{.id_hash = kHash, .certificate_hash = {}, .dpop_hash = {}};
 
 std::string own() {
   return token_with(bound_to("tbh", kHash));
@@ -71,14 +71,21 @@ const std::vector<ClaimRow>& claim_rows() {
   static const std::string both = R"({"cnf":{"tbh":")" + std::string(kHash) + R"(","x5t#S256":")" +
                                   std::string(kOther) + R"("}})";
   const PresentedKeys nothing;
-  const PresentedKeys id{.id_hash = kHash, .certificate_hash = {}};
-  const PresentedKeys certificate{.id_hash = {}, .certificate_hash = kOther};
-  const PresentedKeys id_and_certificate{.id_hash = kHash, .certificate_hash = kOther};
-  const PresentedKeys wrong{.id_hash = kOther, .certificate_hash = kHash};
+  const PresentedKeys id{.id_hash = kHash, .certificate_hash = {}, .dpop_hash = {}};
+  const PresentedKeys certificate{.id_hash = {}, .certificate_hash = kOther, .dpop_hash = {}};
+  const PresentedKeys id_and_certificate{
+      .id_hash = kHash, .certificate_hash = kOther, .dpop_hash = {}};
+  const PresentedKeys dpop{.id_hash = {}, .certificate_hash = {}, .dpop_hash = kOther};
+  const PresentedKeys wrong{.id_hash = kOther, .certificate_hash = kHash, .dpop_hash = {}};
   static const std::vector<ClaimRow> rows{
       {"{}", id, Confirmation::none},
       {R"({"cnf":{}})", id, Confirmation::none},
-      {R"({"cnf":{"jkt":"x"}})", id, Confirmation::none},
+      {R"({"cnf":{"kid":"x"}})", id, Confirmation::none},
+      {R"({"cnf":{"jkt":"x"}})", id, Confirmation::unbound},
+      {R"({"cnf":{"jkt":"x"}})", dpop, Confirmation::mismatch},
+      {R"({"cnf":{"jkt":")" + std::string(kOther) + R"("}})", dpop, Confirmation::matches},
+      {R"({"cnf":{"jkt":")" + std::string(kOther) + R"(","tbh":"x"}})", dpop,
+       Confirmation::unbound},
       {bound_to("tbh", kHash), id, Confirmation::matches},
       {bound_to("tbh", kHash), wrong, Confirmation::mismatch},
       {bound_to("tbh", kHash), nothing, Confirmation::unbound},
@@ -90,8 +97,12 @@ const std::vector<ClaimRow>& claim_rows() {
       {both, id, Confirmation::unbound},
       {both, certificate, Confirmation::unbound},
       {both, wrong, Confirmation::mismatch},
-      {both, {.id_hash = kHash, .certificate_hash = kHash}, Confirmation::mismatch},
-      {both, {.id_hash = kOther, .certificate_hash = kOther}, Confirmation::mismatch},
+      {both,
+       {.id_hash = kHash, .certificate_hash = kHash, .dpop_hash = {}},
+       Confirmation::mismatch},
+      {both,
+       {.id_hash = kOther, .certificate_hash = kOther, .dpop_hash = {}},
+       Confirmation::mismatch},
       // A binding that nobody can satisfy is still a binding.
       {bound_to("tbh", ""), id, Confirmation::mismatch},
       {bound_to("tbh", std::string(kHash) + "="), id, Confirmation::mismatch},
@@ -125,6 +136,21 @@ START_TEST(a_confirmation_is_held_against_what_the_request_proves) {
   const ClaimRow& row = claim_rows()[static_cast<std::size_t>(_i)];
   const Confirmation found = checked(token_with(row.claims), row.presented);
   ck_assert_msg(found == row.expected, "%s: %s", row.claims.c_str(), to_text(found));
+}
+END_TEST
+
+START_TEST(a_jws_under_dpop_must_be_bound_to_a_dpop_key) {
+  const PresentedKeys dpop{.id_hash = kHash, .certificate_hash = {}, .dpop_hash = kOther};
+  for (const auto& [claims, expected] :
+       {std::pair{std::string("{}"), Confirmation::unconfirmed},
+        {R"({"cnf":{"tbh":")" + std::string(kHash) + R"("}})", Confirmation::unconfirmed},
+        {R"({"cnf":{"jkt":"x"}})", Confirmation::mismatch},
+        {R"({"cnf":{"jkt":")" + std::string(kOther) + R"("}})", Confirmation::matches}}) {
+    const Confirmation found = check_authorization("DPoP " + token_with(claims), dpop);
+    ck_assert_msg(found == expected, "%s: %s", claims.c_str(), to_text(found));
+  }
+  ck_assert(check_authorization("DPoP opaque", dpop) == Confirmation::opaque);
+  ck_assert(is_refused("DPoP " + token_with("{}"), dpop));
 }
 END_TEST
 
@@ -385,7 +411,7 @@ START_TEST(a_second_token_hides_neither) {
 END_TEST
 
 START_TEST(a_canonical_jws_is_judged_under_any_scheme) {
-  for (const char* scheme : {"Bearer ", "bearer ", "DPoP ", "JWT ", "Token "}) {
+  for (const char* scheme : {"Bearer ", "bearer ", "JWT ", "Token "}) {
     const std::string field = scheme;
     ck_assert(check_authorization(field + own(), kOwn) == Confirmation::matches);
     ck_assert(check_authorization(field + stolen(), kOwn) == Confirmation::mismatch);
@@ -406,6 +432,7 @@ constexpr DecisionRow kDecisionRows[] = {
     {Confirmation::none, 0, 401},        {Confirmation::matches, 0, 0},
     {Confirmation::mismatch, 401, 401},  {Confirmation::unbound, 401, 401},
     {Confirmation::malformed, 401, 401}, {Confirmation::ill_formed, 400, 400},
+    {Confirmation::unconfirmed, 401, 401},
 };
 
 START_TEST(a_decision_only_ever_adds_a_refusal_with_a_description) {
@@ -428,17 +455,19 @@ Suite* bearer_suite() {
   TCase* tests = tcase_create("bearer");
   tcase_add_loop_test(tests, a_confirmation_is_held_against_what_the_request_proves, 0,
                       static_cast<int>(claim_rows().size()));
-  for (const TTest* test : {a_jws_to_anybody_must_be_a_canonical_one,
-                            unused_bits_and_blanks_before_an_object_make_no_difference,
-                            no_change_of_one_character_makes_a_stolen_token_pass_that_is_still_read,
-                            an_sd_jwt_is_judged_by_its_jws, what_is_a_jws_to_nobody_is_opaque,
-                            claims_that_plainly_are_anothers_are_refused_under_any_header,
-                            credentials_of_other_schemes_that_hold_no_jws_are_foreign,
-                            a_field_is_one_scheme_and_its_credentials, a_second_token_hides_neither,
-                            a_canonical_jws_is_judged_under_any_scheme}) {
+  for (const TTest* test :
+       {a_jws_under_dpop_must_be_bound_to_a_dpop_key, a_jws_to_anybody_must_be_a_canonical_one,
+        unused_bits_and_blanks_before_an_object_make_no_difference,
+        no_change_of_one_character_makes_a_stolen_token_pass_that_is_still_read,
+        an_sd_jwt_is_judged_by_its_jws, what_is_a_jws_to_nobody_is_opaque,
+        claims_that_plainly_are_anothers_are_refused_under_any_header,
+        credentials_of_other_schemes_that_hold_no_jws_are_foreign,
+        a_field_is_one_scheme_and_its_credentials, a_second_token_hides_neither,
+        a_canonical_jws_is_judged_under_any_scheme}) {
     tcase_add_test(tests, test);
   }
-  tcase_add_loop_test(tests, a_decision_only_ever_adds_a_refusal_with_a_description, 0, 8);
+  tcase_add_loop_test(tests, a_decision_only_ever_adds_a_refusal_with_a_description, 0,
+                      std::size(kDecisionRows));
   suite_add_tcase(suite, tests);
   return suite;
 }

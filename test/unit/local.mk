@@ -54,6 +54,7 @@ unit_tests_SOURCES = \
 	test/unit/check_verifier_pool.cpp \
 	test/unit/check_digest.cpp \
 	test/unit/check_dpop.cpp \
+	test/unit/check_dpop_nonce.cpp \
 	test/unit/check_http_uri.cpp \
 	test/unit/check_jwk.cpp \
 	test/unit/check_jws.cpp \

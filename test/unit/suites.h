@@ -16,6 +16,7 @@ Suite* verifier_pool_suite();
 Suite* cookie_header_suite();
 Suite* cookie_keys_suite();
 Suite* digest_suite();
+Suite* dpop_nonce_suite();
 Suite* dpop_suite();
 Suite* http_uri_suite();
 Suite* json_text_suite();

@@ -17,6 +17,7 @@ int main() {
   srunner_add_suite(runner, cookie_header_suite());
   srunner_add_suite(runner, cookie_keys_suite());
   srunner_add_suite(runner, digest_suite());
+  srunner_add_suite(runner, dpop_nonce_suite());
   srunner_add_suite(runner, dpop_suite());
   srunner_add_suite(runner, http_uri_suite());
   srunner_add_suite(runner, json_text_suite());
