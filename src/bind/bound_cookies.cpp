@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "bind/cookie_header.h"
+#include "bind/cookie_pieces.h"
 #include "bind/sealed_cookie.h"
 #include "bind/set_cookie.h"
 
@@ -18,11 +19,12 @@ using Fate = OutgoingCookie::Fate;
 // Piece is one of a Cookie field. `bound` has a value for a cookie-pair of a bound name; a
 // `disguised` piece could pass for one, and a `nameless` one for part of the piece before it.
 struct Piece {
-  enum class Kind : std::uint8_t { other, bound, disguised, nameless };
+  enum class Kind : std::uint8_t { other, bound, disguised, nameless, later };
   std::string_view text;
   Kind kind = Kind::other;
   std::string_view pattern{};
   CookiePair bound{};
+  std::optional<LaterPiece> later{};
   std::optional<Result<std::string>> value{};
 };
 
@@ -42,7 +44,7 @@ class FieldJudge {
     }
     if (rules_.id_hash && bound.size() > kMaxOpenings) {
       std::ranges::stable_partition(bound, [this](const Piece* piece) {
-        return is_marked_for(unquoted(piece->bound.value), *rules_.id_hash, rules_.keys);
+        return is_marked_for(beginning_of(piece->bound), *rules_.id_hash, rules_.keys);
       });
     }
     for (Piece* piece : bound) piece->value = open_one(piece->bound);
@@ -83,6 +85,9 @@ class FieldJudge {
     if (std::ranges::find(opened_, text) != opened_.end()) return {.text = text};
     std::string_view pattern;
     if (const auto pair = read_cookie_pair(text)) {
+      const auto piece = read_later_piece(*pair);
+      pattern = piece ? rules_.names.find(piece->stem) : pattern;
+      if (!pattern.empty()) return {text, later, pattern, *pair, piece};
       pattern = rules_.names.find(pair->name);
       if (!pattern.empty()) return {text, bound, pattern, *pair};
       if (is_token(pair->name)) {
@@ -99,16 +104,38 @@ class FieldJudge {
   }
 
   Result<std::string> open_one(const CookiePair& cookie) {
-    const std::string_view value = unquoted(cookie.value);
-    if (!is_sealed(value)) return Error{Cause::kCookieUnsealed};
+    if (!is_sealed(beginning_of(cookie))) return Error{Cause::kCookieUnsealed};
     if (!rules_.id_hash) return Error{Cause::kCookieUnbound};
     if (work_.openings == kMaxOpenings) return Error{Cause::kTooManyCookies};
     ++work_.openings;
-    return open({cookie.name, value, *rules_.id_hash}, rules_.keys);
+    const auto first = read_first_piece(unquoted(cookie.value));
+    const std::string seal = first ? join(cookie.name, *first) : std::string();
+    return open({cookie.name, first ? seal : unquoted(cookie.value), *rules_.id_hash}, rules_.keys);
+  }
+
+  static std::string_view beginning_of(const CookiePair& cookie) {
+    const std::string_view value = unquoted(cookie.value);
+    const auto first = read_first_piece(value);
+    return first ? first->beginning : value;
+  }
+
+  // join returns the seal of which one piece is given, without those that are missing: it does not
+  // open then.
+  std::string join(std::string_view name, const FirstPiece& first) const {
+    std::string seal(first.beginning);
+    for (std::size_t number = 1; number < first.count; ++number) {
+      const auto found = std::ranges::find_if(pieces_, [&](const Piece& piece) {
+        return piece.later && piece.later->number == number && piece.later->stem == name &&
+               piece.later->nonce == first.nonce;
+      });
+      if (found != pieces_.end()) seal += found->later->text;
+    }
+    return seal;
   }
 
   void decide(const Piece& piece) {
     if (piece.kind == Piece::Kind::other) return keep(piece.text);
+    if (piece.kind == Piece::Kind::later) return seen_.pieces.emplace_back(piece.bound.name), void();
     const Result<std::string> value = piece.value.value_or(Error{Cause::kCookieUnsealed});
     if (value.ok()) {
       ++seen_.opened;
@@ -134,6 +161,26 @@ class FieldJudge {
   std::vector<Piece> pieces_;
   IncomingCookies seen_;
 };
+
+// cut replaces the field by those of pieces that a client keeps, unless the attributes alone are too
+// long for it.
+void cut(OutgoingCookie& out, const SetCookie& cookie, std::string_view sealed) {
+  const std::size_t overhead = with_value(cookie, "").size() + kPieceOverhead;
+  if (overhead >= kMaxCookie) return;
+  const std::vector<std::string> values = cut_seal(sealed, kMaxCookie - overhead);
+  for (std::size_t number = 0; number < values.size(); ++number) {
+    const std::string piece =
+        piece_name(cookie.name, number) + '=' + std::string(cookie.attributes);
+    const auto empty = read_set_cookie(piece);
+    if (!empty) return;
+    std::string field = with_value(*empty, values[number]);
+    if (number == 0) {
+      out.field = std::move(field);
+    } else {
+      out.more.push_back(std::move(field));
+    }
+  }
+}
 
 OutgoingCookie withheld(std::string_view pattern, Cause cause) {
   return {.fate = Fate::withheld, .pattern = pattern, .field = {}, .cause = cause};
@@ -163,10 +210,25 @@ OutgoingCookie seal_cookie(std::string_view field, const CookieRules& rules) {
       seal({cookie->name, cookie->value, *rules.id_hash}, rules.keys);
   // An unsealed value would be a session that can be stolen.
   if (!sealed.ok()) return withheld(pattern, sealed.error().cause);
-  return {.fate = Fate::sealed,
-          .pattern = pattern,
-          .field = with_value(*cookie, sealed.value()),
-          .cause = {}};
+  if (sealed.value().size() > rules.max_seal) return withheld(pattern, Cause::kCookieTooLong);
+  OutgoingCookie out{.fate = Fate::sealed,
+                     .pattern = pattern,
+                     .field = with_value(*cookie, sealed.value()),
+                     .cause = {}};
+  if (out.field.size() > kMaxCookie) cut(out, *cookie, sealed.value());
+  return out;
+}
+
+std::vector<std::string> stale_pieces(std::string_view field, std::size_t count,
+                                      const std::vector<std::string>& sent) {
+  std::vector<std::string> fields;
+  const auto cookie = read_set_cookie(field);
+  for (std::size_t number = count; cookie && number < kMaxPieces; ++number) {
+    const std::string name = piece_name(cookie->name, number);
+    if (std::ranges::find(sent, name) == sent.end()) continue;
+    fields.push_back(name + '=' + std::string(cookie->attributes) + "; Max-Age=0");
+  }
+  return fields;
 }
 
 }  // namespace tb::bind

@@ -21,6 +21,9 @@ inline constexpr std::size_t kMaxOpenings = 16;
 // in, and of a value that goes out to a client without a Token Binding ID.
 enum class Unbound : std::uint8_t { allow, refuse };
 
+inline constexpr std::size_t kDefaultMaxSeal = 8190;  // httpd's usual limit of one field
+inline constexpr std::size_t kMaxCookie = 4096;       // what a client keeps, RFC 6265 6.1
+
 // CookieRules are what an operator asked for, and the ID of the request's client: base64url(
 // SHA-256(provided ID)), or nothing without a verified binding.
 struct CookieRules {
@@ -28,6 +31,7 @@ struct CookieRules {
   const CookieKeys& keys;
   Unbound unbound = Unbound::allow;
   std::optional<std::string_view> id_hash;
+  std::size_t max_seal = kDefaultMaxSeal;  // octets that can come back in one field
 };
 
 // RefusedCookie was removed. `pattern` is the operator's, of the cookie that it is or could pass
@@ -44,6 +48,7 @@ struct IncomingCookies {
   std::size_t opened = 0;
   std::size_t unsealed = 0;  // and let through
   std::vector<RefusedCookie> refused;
+  std::vector<std::string> pieces;  // names of NAME--tb<number>, which no application sees
 };
 
 // CookieWork is what the cookies of one request have cost so far.
@@ -68,10 +73,16 @@ struct OutgoingCookie {
   std::string_view pattern;
   std::string field;
   core::Cause cause{};
+  std::vector<std::string> more{};  // fields of the other pieces of a seal longer than kMaxCookie
 };
 
 // seal_cookie seals a Set-Cookie field to the request's client. Cookies that are not bound, and
 // empty values, pass as they are.
 OutgoingCookie seal_cookie(std::string_view field, const CookieRules& rules);
+
+// stale_pieces returns the fields that delete what a client sent of an earlier and longer value, when
+// a Set-Cookie field sets the cookie anew in `count` pieces, or deletes it.
+std::vector<std::string> stale_pieces(std::string_view field, std::size_t count,
+                                      const std::vector<std::string>& sent);
 
 }  // namespace tb::bind

@@ -5,6 +5,7 @@ libtbbind_la_SOURCES = \
 	src/bind/bound_cookies.cpp src/bind/bound_cookies.h \
 	src/bind/cookie_header.cpp src/bind/cookie_header.h \
 	src/bind/cookie_keys.cpp src/bind/cookie_keys.h \
+	src/bind/cookie_pieces.cpp src/bind/cookie_pieces.h \
 	src/bind/cookie_names.cpp src/bind/cookie_names.h \
 	src/bind/json.cpp src/bind/json.h \
 	src/bind/json_text.cpp src/bind/json_text.h \

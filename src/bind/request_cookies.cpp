@@ -12,7 +12,7 @@ RequestCookies::Judged RequestCookies::judge(std::string_view field, const Cooki
   }
   Judgement& made =
       judgements_.emplace_back(Judgement{std::string(field), rules.names, rules.unbound, {}});
-  CookieRules kept{made.names, rules.keys, rules.unbound, rules.id_hash};
+  CookieRules kept{made.names, rules.keys, rules.unbound, rules.id_hash, rules.max_seal};
   made.cookies = open_cookies(field, kept, opened_, work_);
   return {made.cookies, true};
 }

@@ -9,8 +9,8 @@
 
 namespace tb::bind {
 
-// kMaxSealedSize bounds what is opened, and so what is sealed: httpd's usual limit of one field.
-inline constexpr std::size_t kMaxSealedSize = 8190;
+// kMaxSealedSize bounds what is opened, and so what is sealed: nine pieces that a client keeps.
+inline constexpr std::size_t kMaxSealedSize = 32768;
 
 // BoundCookie is what a seal covers: a cookie and the Token Binding ID that may bring it back.
 // Views. `id_hash` is base64url(SHA-256(ID)), the `tbh` of OpenID Connect Token Bound

@@ -89,7 +89,7 @@ constexpr std::array<Row, kCauses> kRows{{
     {Cause::kCookieUnbound,
      {"unbound", "RFC 8471 5", "a sealed cookie on a request without a Token Binding", kCookie}},
     {Cause::kCookieTooLong,
-     {"cookie-too-long", "our limit", "a sealed cookie above 8190 octets", kCookie}},
+     {"cookie-too-long", "our limit", "a sealed cookie longer than LimitRequestFieldSize or 32768 octets", kCookie}},
     {Cause::kTooManyCookies,
      {"too-many-cookies", "our limit", "more than 16 sealed cookies in one request", kCookie}},
     {Cause::kCookieKeyUnknown,

@@ -17,7 +17,8 @@ std::optional<bind::CookieRules> rules_by(const request_rec* r, const bind::Cook
                                           bind::Unbound unbound) {
   const bind::CookieKeys* keys = config_of(r->server).cookie_keys;
   if (keys == nullptr || names == nullptr) return std::nullopt;
-  bind::CookieRules rules{*names, *keys, unbound, {}};
+  bind::CookieRules rules{*names, *keys, unbound, {},
+                          static_cast<std::size_t>(r->server->limit_req_fieldsize)};
   if (const policy::Judgement* judgement = judgement_of(r)) {
     rules.id_hash = judgement->proofs.hash(verify::ProofKind::token_binding);
   }

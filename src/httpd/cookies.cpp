@@ -25,6 +25,7 @@ struct CookieState {
   bind::RequestCookies cookies;
   CookieStatus status = CookieStatus::none;
   bool any_opened = false;
+  std::vector<std::string> pieces{};
 };
 
 namespace {
@@ -84,6 +85,7 @@ void take_notice(const request_rec* r, const bind::IncomingCookies& seen, Cookie
   for (std::size_t i = 0; i < seen.unsealed; ++i) counters.count(Event::cookies_unsealed);
   for (const auto& cookie : seen.refused) counters.count_refused_cookie(cookie.cause);
   log_refused(r, seen.refused);
+  state.pieces.insert(state.pieces.end(), seen.pieces.begin(), seen.pieces.end());
   state.any_opened |= seen.opened > 0;
   if (seen.opened > 0) state.status = std::max(state.status, CookieStatus::opened);
   if (seen.unsealed > 0) state.status = std::max(state.status, CookieStatus::unsealed);
@@ -132,6 +134,12 @@ void open_field(request_rec* r, const bind::CookieRules& rules, CookieState& sta
 bool opened_cookies(const request_rec* r) {
   const Arrival* arrival = arrival_of(r);
   return arrival != nullptr && arrival->cookies != nullptr && arrival->cookies->any_opened;
+}
+
+std::vector<std::string> pieces_sent(const request_rec* r) {
+  const Arrival* arrival = arrival_of(r);
+  if (arrival == nullptr || arrival->cookies == nullptr) return {};
+  return arrival->cookies->pieces;
 }
 
 // A response to TRACE would show the opened cookies (RFC 9110 9.3.8): it is refused where a cookie

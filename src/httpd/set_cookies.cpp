@@ -7,6 +7,7 @@
 #include "httpd/cache.h"
 #include "httpd/config.h"
 #include "httpd/cookie_rules.h"
+#include "httpd/cookies.h"
 #include "httpd/entries.h"
 #include "httpd/pool.h"
 
@@ -14,32 +15,35 @@ namespace tb::httpd {
 namespace {
 
 using Fate = bind::OutgoingCookie::Fate;
+using Fields = std::vector<const char*>;
 
 constexpr const char* kSetCookie = "Set-Cookie";
 constexpr const char* kSetCookie2 = "Set-Cookie2";  // obsolete since RFC 6265
-constexpr std::size_t kBrowserLimit = 4096;         // of one cookie, RFC 6265 6.1
-constexpr int kFittingSize = 2600;  // octets of a value whose seal a browser keeps
 
 void warn_if_long(const request_rec* r, const bind::OutgoingCookie& cookie) {
-  if (cookie.field.size() <= kBrowserLimit) return;
+  if (cookie.field.size() <= bind::kMaxCookie) return;
   ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
                 "cookie: %.*s has %" APR_SIZE_T_FMT
-                " bytes now that it is sealed, and browsers may "
-                "drop a cookie above 4096: let the application keep less in it, or cut it into "
-                "pieces of at most %d (ChunkSize of ASP.NET, OIDCSessionCookieChunkSize)",
+                " bytes now that it is sealed, and its attributes leave no room to split it: "
+                "browsers may drop a cookie above 4096",
                 static_cast<int>(cookie.pattern.size()), cookie.pattern.data(),
-                cookie.field.size(), kFittingSize);
+                cookie.field.size());
 }
+
+constexpr const char* kAdvice =
+    "; let the application keep less in it or split it (ChunkSize of ASP.NET, "
+    "OIDCSessionCookieChunkSize), or raise LimitRequestFieldSize";
 
 // A client without a key is ordinary; what cannot be sealed is the operator's to change.
 void log_withheld(const request_rec* r, const bind::OutgoingCookie& cookie) {
   const bool unbound = cookie.cause == core::Cause::kCookieUnbound;
   ap_log_rerror(APLOG_MARK, unbound ? APLOG_INFO : APLOG_ERR, 0, r,
-                "cookie: %.*s of the response was not sent: %s (%s)",
+                "cookie: %.*s of the response was not sent: %s%s (%s)",
                 static_cast<int>(cookie.pattern.size()), cookie.pattern.data(),
                 unbound ? "the client proves no key to seal it to, and "
                           "TokenBindingCookieUnbound is refuse"
                         : core::explain(cookie.cause).words.data(),
+                cookie.cause == core::Cause::kCookieTooLong ? kAdvice : "",
                 core::explain(cookie.cause).token.data());
 }
 
@@ -54,24 +58,36 @@ bool is_anothers(const request_rec* r, std::string_view field, const bind::Cooki
   return true;
 }
 
-// seal_field gives what is to be sent for one field, or null for nothing.
-const char* seal_field(const request_rec* r, std::string_view field,
-                       const bind::CookieRules& rules) {
-  if (is_anothers(r, field, rules)) return nullptr;
+// add_stale deletes the pieces of a longer value that the cookie had.
+void add_stale(const request_rec* r, std::string_view field, std::size_t count,
+               const bind::CookieRules& rules, Fields& fields) {
+  const auto cookie = bind::read_set_cookie(field);
+  if (!cookie || rules.names.find(cookie->name).empty()) return;
+  for (const std::string& piece : bind::stale_pieces(field, count, pieces_sent(r))) {
+    fields.push_back(copy_in(r->pool, piece));
+  }
+}
+
+// add_sealed adds what is to be sent for one field.
+void add_sealed(const request_rec* r, std::string_view field, const bind::CookieRules& rules,
+                Fields& fields) {
+  if (is_anothers(r, field, rules)) return;
   const bind::OutgoingCookie cookie = bind::seal_cookie(field, rules);
   switch (cookie.fate) {
     case Fate::untouched:
-      return copy_in(r->pool, field);
+      fields.push_back(copy_in(r->pool, field));
+      return add_stale(r, field, 1, rules, fields);
     case Fate::sealed:
       counters_of(r).count(Event::cookies_sealed);
       warn_if_long(r, cookie);
-      return copy_in(r->pool, cookie.field);
+      fields.push_back(copy_in(r->pool, cookie.field));
+      for (const std::string& piece : cookie.more) fields.push_back(copy_in(r->pool, piece));
+      return add_stale(r, field, 1 + cookie.more.size(), rules, fields);
     case Fate::withheld:
       break;
   }
   counters_of(r).count_refused_cookie(cookie.cause);
   log_withheld(r, cookie);
-  return nullptr;
 }
 
 void withhold(const request_rec* r, apr_table_t* headers, const char* name) {
@@ -86,11 +102,11 @@ void withhold(const request_rec* r, apr_table_t* headers, const char* name) {
 void seal_table(const request_rec* r, apr_table_t* headers, const bind::CookieRules& rules) {
   withhold(r, headers, kSetCookie2);
   if (apr_table_get(headers, kSetCookie) == nullptr) return;
-  std::vector<const char*> sealed;
+  Fields sealed;
   for (const apr_table_entry_t& entry : entries_of(headers)) {
     if (entry.key == nullptr || ap_cstr_casecmp(entry.key, kSetCookie) != 0) continue;
     for (const std::string_view one : bind::unfolded(entry.val, rules.names)) {
-      if (const char* field = seal_field(r, one, rules)) sealed.push_back(field);
+      add_sealed(r, one, rules, sealed);
     }
   }
   apr_table_unset(headers, kSetCookie);

@@ -465,31 +465,6 @@ def test_servers_with_the_same_keys_serve_the_same_sessions(start, fleet, tmp_pa
     assert cookie_seen(other.client(key=client.key), cookie) == "sid=s3cret"
 
 
-def test_cookie_above_what_browsers_keep_is_warned_about(bound_site):
-    bound_site.site.log.expect(r"cookie: sid has \d{4} bytes .*4096.* pieces of at most 2600 \(ChunkSize")
-    client = bound_site.client()
-    value = "v" * 3200
-    [field] = set_cookies(client, "sid=" + value)
-    assert bound_site.key.open(value_of(field))["value"] == value
-
-
-def test_chunks_of_an_application_come_back_when_they_are_as_small_as_the_log_advises(
-        start, fleet, tmp_path):
-    """ASP.NET's ChunkingCookieManager: the cookie has the number, and NAMEC1, NAMEC2 the value."""
-    key = write_and_keep(tmp_path / "cookies.jwk")
-    name = ".AspNetCore.Cookies"
-    host = VHost("a.test").add('TokenBindingCookieKeys "%s"' % (tmp_path / "cookies.jwk"),
-                               "TokenBindingCookie %s*" % name, "TokenBindingCookieUnbound refuse")
-    client = start(site_of("event", [host], fleet.backend.port)).client()
-    attributes = "; path=/; secure; samesite=lax; httponly; domain=%s" % ("a" * 60)
-    sent = ["%s=chunks-2" % name, *("%sC%d=%s" % (name, n, "v%d" % n * 1300) for n in (1, 2))]
-    fields = set_cookies(client, *(cookie + attributes for cookie in sent))
-    assert all(len(field) <= 4096 for field in fields)
-    assert key.open(value_of(fields[2]))["value"] == "v2" * 1300
-    back = "; ".join(field.partition(";")[0] for field in fields)
-    assert cookie_seen(client, back) == "; ".join(sent)
-
-
 def test_cookie_too_long_to_come_back_is_not_sent(bound_site):
     bound_site.site.log.expect(r"cookie: sid of the response was not sent.*\(cookie-too-long\)")
     client = bound_site.client()

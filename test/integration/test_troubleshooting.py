@@ -197,7 +197,7 @@ def test_a_cookie_that_does_not_arrive_has_the_line_that_the_table_quotes(start,
             (owner.bound_get, foreign, "key-unknown"), (strict.bound_get, "sid=bare", "unsealed")):
         get("/backend/", [("Cookie", cookie)])
         site.log.wait_for(quoted(LOST, "`cookie: … (%s)" % tells))
-    set_cookies(owner, "sid=%s; Path=/" % ("x" * 3500))
+    set_cookies(owner, "sid=x; Path=/%s" % ("x" * 4000))
     site.log.wait_for("cookie: .* now that it is sealed")
 
 

@@ -373,6 +373,65 @@ START_TEST(an_unbound_client_gets_the_bare_cookie_or_none) {
 }
 END_TEST
 
+// The Cookie field of a client that was sent these fields.
+std::string returned(const OutgoingCookie& out) {
+  std::string field = out.field.substr(0, out.field.find(';'));
+  for (const std::string& one : out.more) field += "; " + one.substr(0, one.find(';'));
+  return field;
+}
+
+START_TEST(a_long_seal_goes_out_in_pieces_and_comes_back) {
+  const Site site;
+  CookieRules rules = site.rules(kHash, Unbound::refuse);
+  rules.max_seal = 32768;
+  const std::string value(static_cast<std::size_t>(3000 * (_i + 1)), 'v');
+  const auto out = tb::bind::seal_cookie("sid=" + value + "; Path=/; HttpOnly", rules);
+  ck_assert(out.fate == Fate::sealed);
+  ck_assert(!out.more.empty());
+  ck_assert_uint_le(out.field.size(), tb::bind::kMaxCookie);
+  for (const std::string& piece : out.more) {
+    ck_assert(piece.starts_with("sid--tb") && piece.ends_with("; Path=/; HttpOnly; Secure"));
+    ck_assert_uint_le(piece.size(), tb::bind::kMaxCookie);
+  }
+  IncomingCookies seen = open_cookies("a=1; " + returned(out) + "; b=2", rules);
+  EXPECT_TEXT(seen.field, "a=1; sid=" + value + "; b=2");
+  ck_assert_uint_eq(seen.pieces.size(), out.more.size());
+  ck_assert(seen.refused.empty());
+  CookieRules others = site.rules(kOtherHash);
+  ck_assert(open_cookies(returned(out), others).field.empty());
+}
+END_TEST
+
+START_TEST(pieces_of_two_seals_do_not_mix) {
+  const Site site;
+  const CookieRules rules = site.rules(kHash);
+  const auto one = tb::bind::seal_cookie("sid=" + std::string(3500, '1'), rules);
+  const auto two = tb::bind::seal_cookie("sid=" + std::string(3500, '2'), rules);
+  const std::string both = returned(one) + "; " + returned(two);
+  EXPECT_TEXT(open_cookies(both, rules).field,
+              "sid=" + std::string(3500, '1') + "; sid=" + std::string(3500, '2'));
+  OutgoingCookie mixed = one;
+  mixed.more = two.more;
+  const auto seen = open_cookies(returned(mixed), rules);
+  EXPECT_TEXT(seen.field, "");
+  ck_assert(seen.refused.at(0).cause == Cause::kCookieForged);
+  mixed.more.clear();
+  EXPECT_TEXT(open_cookies(returned(mixed) + "; a=1", rules).field, "a=1");
+  mixed.field = "x=1";
+  mixed.more = one.more;
+  EXPECT_TEXT(open_cookies(returned(mixed), rules).field, "x=1");
+}
+END_TEST
+
+START_TEST(what_is_left_of_a_longer_value_is_deleted_with_its_attributes) {
+  const std::vector<std::string> sent = {"sid--tb1", "sid--tb2", "app_x--tb1"};
+  const auto deleted = tb::bind::stale_pieces("sid=; Path=/x", 1, sent);
+  ck_assert_uint_eq(deleted.size(), 2);
+  EXPECT_TEXT(deleted[1], "sid--tb2=; Path=/x; Max-Age=0");
+  ck_assert(tb::bind::stale_pieces("sid=1", 3, sent).empty());
+}
+END_TEST
+
 START_TEST(a_cookie_that_cannot_be_sealed_is_withheld) {
   const Site site;
   const OutgoingCookie out = site.outgoing(("sid=" + std::string(8000, 'v')).c_str(), kHash);
@@ -412,6 +471,9 @@ Suite* bound_cookies_suite() {
   tcase_add_loop_test(tests, other_cookies_and_empty_values_go_out_as_they_are, 0, 5);
   tcase_add_loop_test(tests, a_deletion_is_sealed_as_any_other_value, 0, 2);
   tcase_add_test(tests, an_unbound_client_gets_the_bare_cookie_or_none);
+  tcase_add_loop_test(tests, a_long_seal_goes_out_in_pieces_and_comes_back, 0, 6);
+  tcase_add_test(tests, pieces_of_two_seals_do_not_mix);
+  tcase_add_test(tests, what_is_left_of_a_longer_value_is_deleted_with_its_attributes);
   tcase_add_test(tests, a_cookie_that_cannot_be_sealed_is_withheld);
   suite_add_tcase(suite, tests);
   return suite;
