@@ -57,6 +57,8 @@ const char* grade_word(Finding::Grade grade) {
       return "ok";
     case Finding::Grade::kNotOk:
       return "not ok";
+    case Finding::Grade::kNote:
+      return "note";
     case Finding::Grade::kNotTried:
       break;
   }
@@ -74,7 +76,7 @@ void print_table(const std::vector<Answer>& answers) {
     grade.resize(9, ' ');
     std::printf("%s  %-43s %s\n", coloured(grade, grade_colour(finding.grade)).c_str(), probe.name,
                 printable(finding.words).c_str());
-    if (finding.grade != Finding::Grade::kNotOk) continue;
+    if (finding.grade == Finding::Grade::kOk || finding.grade == Finding::Grade::kNotTried) continue;
     std::printf("%11sbecause: %s\n%11sremedy:  %s\n", "", probe.why, "", probe.remedy);
   }
 }
@@ -117,6 +119,7 @@ int run_check(Arguments arguments) {
   add_connection_options(options, check.settings);
   add_binding_options(options, check.settings);
   options.remark(
+      "One row is a note when clients that know Token Binding for TLS 1.2 alone cannot connect.\n"
       "It sends about 40 requests, to the URLs given only, with keys that it then forgets, and\n"
       "waits 10 seconds for a connection and 30 for each answer unless told otherwise.\n"
       "The exit status is 0 when everything that was tried is ok, 1 when something is not,\n"
@@ -138,8 +141,9 @@ int run_check(Arguments arguments) {
     print_report(check, url, answers, wrong == 0);
   } else {
     print_table(answers);
-    std::printf("%d ok, %d not ok, %d not tried\n", count(answers, Finding::Grade::kOk), wrong,
-                count(answers, Finding::Grade::kNotTried));
+    std::printf("%d ok, %d not ok, %d not tried, %d to note\n",
+                count(answers, Finding::Grade::kOk), wrong,
+                count(answers, Finding::Grade::kNotTried), count(answers, Finding::Grade::kNote));
   }
   return wrong == 0 ? kSuccess : kFailure;
 }

@@ -43,9 +43,10 @@ class Patient {
   client::Session session_;
 };
 
-// Finding is the outcome of one probe.
+// Finding is the outcome of one probe. A note is no fault: it depends on the clients that a server
+// has whether its administrator wants to change something.
 struct Finding {
-  enum class Grade : std::uint8_t { kOk, kNotOk, kNotTried };
+  enum class Grade : std::uint8_t { kOk, kNotOk, kNotTried, kNote };
   Grade grade;
   std::string words;
 };
@@ -54,6 +55,9 @@ inline Finding ok(std::string words) {
 }
 inline Finding not_ok(std::string words) {
   return {Finding::Grade::kNotOk, std::move(words)};
+}
+inline Finding note(std::string words) {
+  return {Finding::Grade::kNote, std::move(words)};
 }
 inline Finding not_tried(std::string words) {
   return {Finding::Grade::kNotTried, std::move(words)};

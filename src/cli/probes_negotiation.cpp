@@ -89,6 +89,22 @@ Finding old_client(Doctor& doctor) {
                             : ok("served without Token Binding");
 }
 
+// Such a client must abort when it is answered on TLS 1.3 (RFC 8446 4.2), and so cannot connect.
+Finding client_until_tls1_2(Doctor& doctor) {
+  const Visit plain = doctor.patient(without_binding).visit(doctor.request());
+  if (!plain.answered()) return failed(plain);
+  const Visit visit =
+      doctor.patient([](Settings& settings) { settings.offer_until_tls1_2 = true; })
+          .visit(doctor.request());
+  if (visit.outcome.code == CURLE_SSL_CONNECT_ERROR) {
+    return note("it cannot connect: it must abort when it is answered on TLS 1.3");
+  }
+  if (!visit.answered()) return failed(visit);
+  return ok("served on " + visit.hop().tls_version +
+            (visit.negotiated() ? ", " + describe(*visit.hop().negotiated)
+                                : ", without Token Binding"));
+}
+
 // Drafts before 0.10 have other octets; a server that answers to one will misunderstand it.
 Finding too_old_client(Doctor& doctor) {
   const Visit visit = doctor
@@ -151,6 +167,9 @@ std::vector<Probe> negotiation_probes() {
        "two connections could share keying material (RFC 8472 3)", kOtherSoftware,
        withheld_without_ems},
       {"a client of draft 0.10 is served", "Windows' own stack speaks 0.10", kReadLog, old_client},
+      {"a client of TLS 1.2 days is served",
+       "clients built on google/token_bind offer it on TLS 1.3 without knowing it there",
+       "if you have such clients: TokenBindingTLSProtocols TLSv1.2", client_until_tls1_2},
       {"draft 0.5 is not negotiated", "its messages have other octets", kOtherSoftware,
        too_old_client},
       {"key parameters ecdsap256", "the usual ones", kReadLog, ecdsap256},

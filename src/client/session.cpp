@@ -49,6 +49,7 @@ Session::Session(Settings settings, Keyring& keyring)
     : settings_(std::move(settings)), binder_(keyring), curl_(curl_easy_init()) {
   offer_.supported = settings_.offer;
   offer_.supported.key_parameters = keyring.usable(settings_.offer.key_parameters);
+  offer_.until_tls1_2 = settings_.offer_until_tls1_2;
   offer_.enabled = settings_.token_binding && !offer_.supported.key_parameters.items().empty();
   if (curl_ && settings_.cookie_lines) load_cookies(*settings_.cookie_lines);
 }

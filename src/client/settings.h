@@ -38,6 +38,7 @@ struct Settings {
 
   bool token_binding = true;  // offer it
   core::Supported offer;
+  bool offer_until_tls1_2 = false;     // like clients that know Token Binding for TLS 1.2 alone
   bool require_binding = false;        // send no request on a connection without it
   bool extended_master_secret = true;  // false only to see whether a server heeds RFC 8472 3
 };

@@ -158,7 +158,9 @@ void resolve(ServerConfig& config, ModuleState* state) {
   config.settings.supported.lowest = versions.lowest;
   config.settings.supported.highest = versions.highest;
   config.settings.invalid_action = config.invalid_action.value_or(policy::InvalidAction::reject);
-  config.offer = {config.settings.enabled, config.settings.supported};
+  config.offer = {.enabled = config.settings.enabled,
+                  .supported = config.settings.supported,
+                  .protocols = config.tls_protocols.value_or(tls::Protocols{})};
   config.env_names = env_names_of(config);
   config.chosen_count = 0;
   for (const char* chosen : {config.provided_env, config.referred_env, config.context_env}) {

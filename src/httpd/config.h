@@ -70,6 +70,7 @@ struct ServerWritten {
   std::optional<bool> enabled;                            // TokenBindingEnabled
   std::optional<core::KeyParametersList> key_parameters;  // TokenBindingKeyParameters
   std::optional<VersionRange> versions;                   // TokenBindingVersions
+  std::optional<tls::Protocols> tls_protocols;            // TokenBindingTLSProtocols
   std::optional<policy::InvalidAction> invalid_action;    // TokenBindingInvalidAction
   const char* provided_env = nullptr;                     // TokenBindingProvidedEnvVar
   const char* referred_env = nullptr;                     // TokenBindingReferredEnvVar
@@ -86,12 +87,12 @@ struct ServerWritten {
 // written_members returns references to all members. Its structured binding does not compile when a
 // member is missing in it, so that none is forgotten when sections are merged.
 constexpr auto written_members(auto& written) {
-  auto& [enabled, key_parameters, versions, invalid_action, provided_env, referred_env, context_env,
-         trusted_proxies, cookie_keys, binds_cookies, needs_tls, replay_cache, dpop_refuses,
-         dpop_window] = written;
-  return std::tie(enabled, key_parameters, versions, invalid_action, provided_env, referred_env,
-                  context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls, replay_cache,
-                  dpop_refuses, dpop_window);
+  auto& [enabled, key_parameters, versions, tls_protocols, invalid_action, provided_env,
+         referred_env, context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls,
+         replay_cache, dpop_refuses, dpop_window] = written;
+  return std::tie(enabled, key_parameters, versions, tls_protocols, invalid_action, provided_env,
+                  referred_env, context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls,
+                  replay_cache, dpop_refuses, dpop_window);
 }
 
 // ServerConfig is what was written for one virtual host, and, after post_config, what that comes

@@ -81,6 +81,8 @@ constexpr Numbers kNumbers[] = {
           "Requests whose bearer token is bound to another client."),
     event(Event::dpop_verified, "DPoPVerified", "dpop_verified", "DPoP proofs that held."),
     event(Event::dpop_refused, "DPoPRefused", "dpop_refused", "DPoP proofs that were refused."),
+    event(Event::answer_refused, "AnswerRefused", "answer_refused",
+          "Handshakes that the client ended at the answer to its offer on TLS 1.3."),
     {kFirstVersion, Counters::kVersions, "NegotiatedVersion-", "negotiated", "version",
      "Handshakes in which Token Binding was agreed on, by version.", version_name},
     {kFirstKeyParameters, core::kKnownKeyParameters, "NegotiatedKeyParameters-",

@@ -31,6 +31,7 @@ enum class Event : std::uint8_t {
   bearer_refused,    // requests whose bearer token is not theirs
   dpop_verified,     // DPoP proofs that held
   dpop_refused,      // and others
+  answer_refused,    // handshakes that the client ended at the answer on TLS 1.3
   kCount
 };
 

@@ -46,6 +46,8 @@ std::optional<T> lookup(const std::array<Word<T>, N>& words, const char* text) {
 constexpr std::array<Word<bool>, 2> kOnOff{{{"On", true}, {"Off", false}}};
 constexpr std::array<Word<policy::InvalidAction>, 2> kInvalidActions{
     {{"reject", policy::InvalidAction::reject}, {"ignore", policy::InvalidAction::ignore}}};
+constexpr std::array<Word<bool tls::Protocols::*>, 2> kProtocols{
+    {{"TLSv1.2", &tls::Protocols::tls1_2}, {"TLSv1.3", &tls::Protocols::tls1_3}}};
 constexpr std::array<Word<policy::PassAs>, 3> kPassAs{
     {{"both", policy::PassAs::both},
      {"headers", policy::PassAs::headers},
@@ -111,6 +113,19 @@ const char* set_versions(cmd_parms* cmd, void*, const char* lowest, const char* 
     return refuse(cmd, both, "the lowest is above the highest: exchange the two");
   }
   server_config(cmd).versions = range;
+  return nullptr;
+}
+
+const char* set_tls_protocols(cmd_parms* cmd, void*, int argc, char* const argv[]) {
+  constexpr const char* kRemedy = "name TLSv1.2, TLSv1.3 or both, each once";
+  if (argc == 0) return refuse(cmd, "", kRemedy);
+  tls::Protocols protocols{.tls1_2 = false, .tls1_3 = false};
+  for (const char* text : std::span(argv, static_cast<std::size_t>(argc))) {
+    const auto member = lookup(kProtocols, text);
+    if (!member || protocols.**member) return refuse(cmd, text, kRemedy);
+    protocols.**member = true;
+  }
+  server_config(cmd).tls_protocols = protocols;
   return nullptr;
 }
 
@@ -283,6 +298,8 @@ const command_rec kDirectives[] = {
                       "the key parameters accepted, the preferred first"),
     AP_INIT_TAKE12("TokenBindingVersions", set_versions, nullptr, RSRC_CONF,
                    "the lowest and the highest version negotiated"),
+    AP_INIT_TAKE_ARGV("TokenBindingTLSProtocols", set_tls_protocols, nullptr, RSRC_CONF,
+                      "TLSv1.2, TLSv1.3 or both: where Token Binding is negotiated"),
     AP_INIT_TAKE1("TokenBindingInvalidAction", set_invalid_action, nullptr, RSRC_CONF,
                   "reject or ignore: what becomes of a request whose message is not valid"),
     AP_INIT_TAKE1("TokenBindingProvidedEnvVar", set_env_name, info_of(kProvidedEnv), RSRC_CONF,

@@ -124,20 +124,6 @@ void add_host(ModuleState& state, apr_pool_t* temp_pool, const server_rec* serve
 
 }  // namespace
 
-void ModuleState::completed(std::optional<std::size_t> host,
-                            const tls::ConnectionBinding* binding) {
-  if (!host) return;
-  const Counters& counters = hosts[*host].counters;
-  counters.count(Event::offered);
-  if (binding != nullptr) counters.count_negotiated(binding->negotiated);
-}
-
-void ModuleState::exporter_failed() {
-  ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
-               "connection: OpenSSL gives no keying material, so that a connection on which Token "
-               "Binding was negotiated stays unbound");
-}
-
 int prepare_module(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_rec* main_server) {
   Retained& retained = retained_data(temp_pool);
   if (!take_indexes(retained)) {

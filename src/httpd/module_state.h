@@ -4,7 +4,6 @@
 #include <apr_optional.h>
 #include <util_filter.h>
 
-#include <optional>
 #include <vector>
 
 #include "httpd/host_counters.h"
@@ -22,12 +21,8 @@ namespace tb::httpd {
 
 // ModuleState is what one server process has once, reachable from every ServerConfig: made in
 // post_config, completed in child_init, and read only while requests are served (its members look
-// after their own locks). It is also who hears of the end of each handshake.
-class ModuleState final : public tls::HandshakeObserver {
- public:
-  void completed(std::optional<std::size_t> host, const tls::ConnectionBinding* binding) override;
-  void exporter_failed() override;
-
+// after their own locks).
+struct ModuleState {
   tls::ExDataIndexes indexes;
   verify::VerifierPool* verifiers = nullptr;
   std::vector<HostMetrics> hosts;            // of this configuration
@@ -36,6 +31,7 @@ class ModuleState final : public tls::HandshakeObserver {
   RateLimitedLog thefts;                       // of cookies and tokens
   RateLimitedLog lost_cookies;                 // to the limit of openings
   RateLimitedLog lost_proofs;                  // that could not be remembered
+  RateLimitedLog refused_answers;              // of handshakes, by clients
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
   ap_filter_rec_t* cache_filter = nullptr;
   ap_filter_rec_t* subrequest_cache_filter = nullptr;

@@ -124,10 +124,11 @@ int parse_answer(SSL* ssl, unsigned, unsigned, const unsigned char* in, std::siz
 }  // namespace
 
 core::Result<void> install_client_extension(SSL_CTX* context, ClientOffer* offer) {
-  constexpr unsigned kWhere =
-      SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_ENCRYPTED_EXTENSIONS;
+  constexpr unsigned kUntilTls1_2 = SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO;
+  const unsigned where =
+      offer->until_tls1_2 ? kUntilTls1_2 : kUntilTls1_2 | SSL_EXT_TLS1_3_ENCRYPTED_EXTENSIONS;
   if (handshake_index() < 0 ||
-      SSL_CTX_add_custom_ext(context, core::kExtensionType, kWhere, add_offer, nullptr, offer,
+      SSL_CTX_add_custom_ext(context, core::kExtensionType, where, add_offer, nullptr, offer,
                              parse_answer, offer) != 1) {
     return Error{Cause::kLibrary};
   }

@@ -15,6 +15,9 @@ namespace tb::tls {
 struct ClientOffer {
   bool enabled = true;
   core::Supported supported;
+  // until_tls1_2 makes a client that knows the extension for TLS 1.2 alone and offers TLS 1.3 too:
+  // OpenSSL aborts a handshake of TLS 1.3 in which it is answered.
+  bool until_tls1_2 = false;
   // refusal says why the latest handshake was aborted on account of the server's answer.
   std::optional<core::Error> refusal;
 };

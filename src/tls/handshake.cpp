@@ -47,4 +47,9 @@ void Handshake::completed(SSL* ssl) {
   if (observer_ != nullptr) observer_->completed(offered_to_, binding_.get());
 }
 
+void Handshake::aborted() {
+  if (answered_ && observer_ != nullptr) observer_->answer_refused(*offered_to_);
+  answered_ = false;
+}
+
 }  // namespace tb::tls

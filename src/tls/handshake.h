@@ -22,6 +22,9 @@ class HandshakeObserver {
   // exporter_failed comes before it where Token Binding was agreed on and OpenSSL gives no EKM: the
   // connection stays unbound, which no client can bring about.
   virtual void exporter_failed() = 0;
+  // answer_refused: the client ended a handshake of TLS 1.3 with an alert that an answer to its
+  // offer brings about; completed does not come then.
+  virtual void answer_refused(std::size_t host) = 0;
 };
 
 // Handshake collects, on one server connection, what the extension callbacks and the end of each
@@ -49,6 +52,9 @@ class Handshake {
   core::Bytes send_answer();
   // completed makes the binding, if one was negotiated and the exporter gives the EKM.
   void completed(SSL* ssl);
+
+  // aborted notes that the client ended the handshake with an alert about an extension.
+  void aborted();
 
   // presented_certificate notes that the client has proved to hold a certificate's key: during a
   // handshake, or when the server asked for it later.

@@ -28,10 +28,10 @@ bool client_offers_extended_master_secret(SSL* ssl) {
 }
 
 // RFC 8472 3: on TLS 1.2 and below, only with extended master secret and renegotiation indication.
-bool transport_is_fit(SSL* ssl, const Handshake& handshake) {
+bool transport_is_fit(SSL* ssl, const Handshake& handshake, Protocols protocols) {
   const int version = SSL_version(ssl);
-  if (version >= TLS1_3_VERSION) return true;
-  if (version < TLS1_2_VERSION) return false;
+  if (version >= TLS1_3_VERSION) return protocols.tls1_3;
+  if (version < TLS1_2_VERSION || !protocols.tls1_2) return false;
   return handshake.extended_master_secret() &&
          (SSL_get_options(ssl) & SSL_OP_NO_EXTENDED_MASTER_SECRET) == 0 &&
          SSL_get_secure_renegotiation_support(ssl) == 1;
@@ -58,9 +58,11 @@ int parse_offer(SSL* ssl, unsigned, unsigned, const unsigned char* in, std::size
 }
 
 int add_answer(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::size_t* length, X509*,
-               std::size_t, int*, void*) {
+               std::size_t, int*, void* argument) {
   Handshake* handshake = handshake_of(ssl);
-  if (handshake == nullptr || !handshake->has_choice() || !transport_is_fit(ssl, *handshake)) {
+  const auto* offer = static_cast<const ServerOffer*>(argument);
+  if (handshake == nullptr || !handshake->has_choice() ||
+      !transport_is_fit(ssl, *handshake, offer->protocols)) {
     return kLeaveOut;
   }
   const core::Bytes answer = handshake->send_answer();
@@ -77,6 +79,16 @@ bool proves_certificate(const SSL* ssl, int where) {
   return (where & SSL_CB_LOOP) != 0 && SSL_state_string(ssl) == std::string_view("TRCV");
 }
 
+// A client that knows Token Binding for TLS 1.2 alone must not be answered on TLS 1.3. It aborts
+// with illegal_parameter (RFC 8446 4.2) or, as OpenSSL's custom extensions do, with
+// unsupported_extension.
+bool aborts_over_extension(const SSL* ssl, int where, int alert) {
+  const int description = alert & 0xff;
+  return where == SSL_CB_READ_ALERT && SSL_version(ssl) >= TLS1_3_VERSION &&
+         SSL_is_init_finished(ssl) == 0 &&
+         (description == SSL_AD_ILLEGAL_PARAMETER || description == SSL_AD_UNSUPPORTED_EXTENSION);
+}
+
 using InfoCallback = void (*)(const SSL*, int, int);
 
 void follow_handshake(const SSL* ssl, int where, int result) {
@@ -85,10 +97,14 @@ void follow_handshake(const SSL* ssl, int where, int result) {
   if (chained != nullptr) reinterpret_cast<InfoCallback>(chained)(ssl, where, result);
 
   const bool presented = proves_certificate(ssl, where);
-  if ((where & (SSL_CB_HANDSHAKE_START | SSL_CB_HANDSHAKE_DONE)) == 0 && !presented) return;
+  const bool aborted = aborts_over_extension(ssl, where, result);
+  if ((where & (SSL_CB_HANDSHAKE_START | SSL_CB_HANDSHAKE_DONE)) == 0 && !presented && !aborted) {
+    return;
+  }
   Handshake* handshake = handshake_of(ssl);
   if (handshake == nullptr) return;
   if (presented) handshake->presented_certificate();
+  if (aborted) handshake->aborted();
   if ((where & SSL_CB_HANDSHAKE_START) != 0) handshake->started();
   // The exporter changes nothing in the connection, but its signature lacks the const.
   if ((where & SSL_CB_HANDSHAKE_DONE) != 0) handshake->completed(const_cast<SSL*>(ssl));

@@ -9,11 +9,18 @@
 
 namespace tb::tls {
 
+// Protocols are the versions of TLS on which an offer is answered.
+struct Protocols {
+  bool tls1_2 = true;
+  bool tls1_3 = true;
+};
+
 // ServerOffer is what one virtual host negotiates. It is handed to OpenSSL by address and must
 // outlive the SSL_CTX it was installed on.
 struct ServerOffer {
   bool enabled = true;
   core::Supported supported;
+  Protocols protocols{};
   std::size_t host = 0;  // its number, for the HandshakeObserver
 };
 

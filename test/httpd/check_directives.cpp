@@ -28,6 +28,7 @@ const std::vector<Sample>& samples() {
       {"TokenBindingEnabled", {"off"}, {"maybe"}},
       {"TokenBindingKeyParameters", {"rsa2048_pss", "ecdsap256"}, {"ecdsap256", "ecdsap256"}},
       {"TokenBindingVersions", {"0.13", "1.0"}, {"1.0", "0.13"}},
+      {"TokenBindingTLSProtocols", {"tlsv1.3", "TLSv1.2"}, {"TLSv1.2", "TLSv1.1"}},
       {"TokenBindingInvalidAction", {"ignore"}, {"drop"}},
       {"TokenBindingProvidedEnvVar", {"THE_ID"}, {"TOKEN_BINDING_ID"}},
       {"TokenBindingReferredEnvVar", {"OTHER.ID"}, {"OTHER ID"}},

@@ -12,6 +12,7 @@ ACCEPTED = [
     "TokenBindingKeyParameters rsa2048_pkcs1.5 rsa2048_pss ecdsap256",
     "TokenBindingVersions 0.10", "TokenBindingVersions 0.13 1.0", "TokenBindingVersions 0.10 0.10",
     "TokenBindingVersions 1.0 1.0",
+    "TokenBindingTLSProtocols TLSv1.2", "TokenBindingTLSProtocols tlsv1.3 TLSv1.2",
     "TokenBindingInvalidAction reject", "TokenBindingInvalidAction ignore",
     "TokenBindingProvidedEnvVar X", "TokenBindingReferredEnvVar Token-Binding-ID-Referred",
     "TokenBindingContextEnvVar Token-Binding-Context",
@@ -34,6 +35,8 @@ REFUSED = [
     ("TokenBindingVersions 1.0 0.13", "1.0 0.13", ["lowest"]),
     ("TokenBindingVersions one", "one", ["0.10", "1.0"]),
     ("TokenBindingVersions 0.010", "0.010", []),
+    ("TokenBindingTLSProtocols TLSv1.1", "TLSv1.1", ["TLSv1.2", "TLSv1.3"]),
+    ("TokenBindingTLSProtocols TLSv1.2 TLSv1.2", "TLSv1.2", ["once"]),
     ("TokenBindingInvalidAction drop", "drop", ["reject", "ignore"]),
     ('TokenBindingProvidedEnvVar "two words"', "two words", []),
     ('TokenBindingProvidedEnvVar ""', "", []),
@@ -56,6 +59,7 @@ REFUSED = [
 
 SERVER_ONLY = [
     "TokenBindingEnabled On", "TokenBindingKeyParameters ecdsap256", "TokenBindingVersions 0.10",
+    "TokenBindingTLSProtocols TLSv1.2",
     "TokenBindingInvalidAction ignore", "TokenBindingProvidedEnvVar X",
     "TokenBindingReferredEnvVar X", "TokenBindingContextEnvVar X",
     "TokenBindingTrustedProxy 192.0.2.1",
@@ -65,6 +69,7 @@ ALSO_IN_DIRECTORIES = [
 ]
 TAKE_ARGUMENTS = [
     "TokenBindingEnabled", "TokenBindingKeyParameters", "TokenBindingVersions",
+    "TokenBindingTLSProtocols",
     "TokenBindingInvalidAction", "TokenBindingProvidedEnvVar", "TokenBindingReferredEnvVar",
     "TokenBindingContextEnvVar", "TokenBindingPassVar", "TokenBindingPassAs",
     "TokenBindingIncludeReferred", "TokenBindingTrustedProxy", "TokenBindingMetricsFrom",

@@ -13,7 +13,7 @@ from tokenbinding.keys import key_for
 
 EVENTS = ("Offered", "Negotiated", "Verified", "Recognized", "Asserted", "Unlisted", "Absent", "Rejected",
           "Denied", "DPoPVerified", "DPoPRefused", "CookiesSealed", "CookiesOpened", "CookiesRefused", "CookiesUnsealed",
-          "BearerRefused")
+          "BearerRefused", "AnswerRefused")
 VERSIONS = tuple("0.%d" % draft for draft in range(10, 20)) + ("1.0", "Other")
 KEY_PARAMETERS = ("rsa2048_pkcs1.5", "rsa2048_pss", "ecdsap256")
 GUARDED = ENVIRONMENT + "/guarded"

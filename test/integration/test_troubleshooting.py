@@ -13,6 +13,7 @@ from server.site import ENVIRONMENT, EXACT, site_of
 from tokenbinding.client import HEADER
 from tokenbinding.keys import EcKey
 from tokenbinding.sealed import CookieKey, write_keys
+from tokenbinding.tls import TlsError
 from tool import url, visiting
 
 TABLE = Path(__file__).resolve().parents[2] / "docs/troubleshooting.md"
@@ -135,6 +136,17 @@ def test_behind_a_balancer_that_ends_tls_only_httpd_itself_passes_the_check(
     assert missed["negotiated on TLS 1.3"]["result"] == "not ok"
     assert offered(site) == before
     assert probes()["negotiated on TLS 1.3"]["result"] == "ok"
+
+
+@row("a client cannot connect since the module is loaded (`bad extension`)", "a warning `negotiate: ")
+def test_a_client_of_tls_1_2_days_has_the_line_that_the_table_quotes(start, fleet):
+    site = start(site_of("event", [VHost("a.test")], fleet.backend.port))
+    (cells,) = [cells for cells in rows() if cells[0].startswith("a client cannot connect")]
+    quote = re.escape(re.search("`([^`]*)`", cells[1]).group(1)).replace("…", ".*")
+    site.log.expect(quote)
+    with pytest.raises(TlsError):
+        site.client(until_tls_1_2=True)
+    site.log.wait_for(quote)
 
 
 @row("400", "`decode: … (b64-canon, offset 177)`")

@@ -42,6 +42,7 @@ class Server final : public tls::HandshakeObserver {
     if (binding != nullptr) counters.count_negotiated(binding->negotiated);
   }
   void exporter_failed() override {}
+  void answer_refused(std::size_t) override {}
 
  private:
   alignas(64) std::array<char, Counters::kBytes> memory_{};

@@ -230,7 +230,9 @@ class CountingObserver final : public tb::tls::HandshakeObserver {
     bindings += binding != nullptr ? 1 : 0;
   }
   void exporter_failed() override { ++failures; }
+  void answer_refused(std::size_t host) override { refusals += host == kHost ? 1 : 0; }
   int failures = 0;
+  int refusals = 0;
   int handshakes = 0;
   int offers = 0;
   int bindings = 0;
@@ -274,6 +276,70 @@ START_TEST(observer_is_told_once_a_handshake_and_of_which_host) {
 }
 END_TEST
 
+// Old clients register the extension so: it goes into each ClientHello, but OpenSSL takes an answer
+// in the ServerHello of TLS 1.2 alone.
+int offer_as_ever(SSL*, unsigned, const unsigned char** out, std::size_t* length, int*, void*) {
+  static const unsigned char kOffer[] = {1, 0, 1, 2};
+  *out = kOffer;
+  *length = sizeof(kOffer);
+  return 1;
+}
+int take_anything(SSL*, unsigned, const unsigned char*, std::size_t, int*, void*) {
+  return 1;
+}
+
+tb::ossl::Owned<SSL_CTX> client_of_tls1_2_days() {
+  tb::ossl::Owned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
+  ck_assert_int_eq(SSL_CTX_add_client_custom_ext(context.get(), kExtensionType, offer_as_ever,
+                                                 nullptr, nullptr, take_anything, nullptr),
+                   1);
+  return context;
+}
+
+START_TEST(observer_is_told_of_a_client_that_ends_the_handshake_at_the_answer_on_tls_1_3) {
+  tb::tls::ServerOffer offer = offer_of_everything();
+  offer.host = kHost;
+  ServerContext server(offer);
+  const auto client = client_of_tls1_2_days();
+  CountingObserver observer;
+  Connection connection(server.get(), client.get(), &observer);
+  ck_assert(!connection.complete());
+  ck_assert(SSL_do_handshake(connection.server()) != 1);  // it reads the alert
+  ck_assert_int_eq(observer.refusals, 1);
+  ck_assert_int_eq(observer.handshakes, 0);
+  ck_assert(connection.binding() == nullptr);
+}
+END_TEST
+
+START_TEST(a_server_that_answers_on_tls_1_2_alone_serves_such_a_client_on_tls_1_3) {
+  tb::tls::ServerOffer offer = offer_of_everything();
+  offer.host = kHost;
+  offer.protocols.tls1_3 = false;
+  ServerContext server(offer);
+  const auto client = client_of_tls1_2_days();
+  CountingObserver observer;
+  Connection connection(server.get(), client.get(), &observer);
+  ck_assert(connection.complete());
+  ck_assert_int_eq(SSL_version(connection.server()), TLS1_3_VERSION);
+  ck_assert_int_eq(observer.refusals, 0);
+  ck_assert_int_eq(observer.offers, 1);
+  ck_assert_int_eq(observer.bindings, 0);
+}
+END_TEST
+
+// A failure that has nothing to do with the answer is none of a client's old days.
+START_TEST(observer_is_not_told_of_other_alerts) {
+  ServerContext server;
+  CountingObserver observer;
+  Client client(TLS1_3_VERSION);
+  SSL_CTX_set_verify(client.get(), SSL_VERIFY_PEER, nullptr);
+  Connection connection(server.get(), client.get(), &observer);
+  ck_assert(!connection.complete());
+  ck_assert(SSL_do_handshake(connection.server()) != 1);
+  ck_assert_int_eq(observer.refusals, 0);
+}
+END_TEST
+
 int g_calls = 0;
 void count_call(const SSL*, int where, int) {
   if ((where & SSL_CB_HANDSHAKE_DONE) != 0) ++g_calls;
@@ -311,5 +377,8 @@ Suite* tb::testing::binding_suite() {
        a_client_certificate_is_noticed_when_it_is_asked_for_later,
        a_connection_without_keying_material_stays_unbound_and_the_observer_is_told,
        observer_is_told_once_a_handshake_and_of_which_host,
+       observer_is_told_of_a_client_that_ends_the_handshake_at_the_answer_on_tls_1_3,
+       a_server_that_answers_on_tls_1_2_alone_serves_such_a_client_on_tls_1_3,
+       observer_is_not_told_of_other_alerts,
        an_info_callback_that_was_there_goes_on_being_called});
 }

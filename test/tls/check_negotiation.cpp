@@ -135,6 +135,22 @@ START_TEST(server_is_silent_below_tls_1_2) {
 }
 END_TEST
 
+START_TEST(server_is_silent_on_a_tls_version_to_which_it_is_not_confined) {
+  tb::tls::ServerOffer only_1_2 = offer_of_everything();
+  only_1_2.protocols.tls1_3 = false;
+  tb::tls::ServerOffer only_1_3 = offer_of_everything();
+  only_1_3.protocols.tls1_2 = false;
+  ServerContext old(only_1_2);
+  ServerContext current(only_1_3);
+  Client on_1_2(TLS1_2_VERSION);
+  Client on_1_3(TLS1_3_VERSION);
+  EXPECT_TEXT(outcome(old, on_1_2), "01000102");
+  EXPECT_TEXT(outcome(old, on_1_3), "none");
+  EXPECT_TEXT(outcome(current, on_1_2), "none");
+  EXPECT_TEXT(outcome(current, on_1_3), "01000102");
+}
+END_TEST
+
 START_TEST(extension_is_not_installed_twice_on_one_context) {
   ServerContext server;
   const tb::tls::ServerOffer offer = offer_of_everything();
@@ -157,5 +173,6 @@ Suite* tb::testing::negotiation_suite() {
        server_is_silent_on_tls_1_2_without_extended_master_secret,
        server_that_refuses_extended_master_secret_is_silent_on_tls_1_2,
        tls_1_3_needs_no_extended_master_secret, server_is_silent_below_tls_1_2,
+       server_is_silent_on_a_tls_version_to_which_it_is_not_confined,
        extension_is_not_installed_twice_on_one_context});
 }

@@ -9,14 +9,13 @@ from ctypes import addressof, create_string_buffer, string_at
 from . import openssl, wire
 from .openssl import ssl
 
-_WHERE = (openssl.EXT_CLIENT_HELLO | openssl.EXT_TLS1_2_SERVER_HELLO
-          | openssl.EXT_TLS1_3_ENCRYPTED_EXTENSIONS)
+_UNTIL_TLS_1_2 = openssl.EXT_CLIENT_HELLO | openssl.EXT_TLS1_2_SERVER_HELLO
 
 
 class Watch:
     """`offer` goes into the next ClientHello; `answers` are those of the latest handshake."""
 
-    def __init__(self, context, offer: bytes | None):
+    def __init__(self, context, offer: bytes | None, until_tls_1_2: bool = False):
         self.offer = offer
         self.answers: list[tuple[int, bytes]] = []
         self.alert: str | None = None
@@ -24,7 +23,8 @@ class Watch:
         self._free = openssl.FreeCallback(lambda *_: None)
         self._parse = openssl.ParseCallback(self._on_parse)
         self._info = openssl.InfoCallback(self._on_info)
-        assert ssl.SSL_CTX_add_custom_ext(context, wire.EXTENSION_TYPE, _WHERE, self._add,
+        where = _UNTIL_TLS_1_2 | (0 if until_tls_1_2 else openssl.EXT_TLS1_3_ENCRYPTED_EXTENSIONS)
+        assert ssl.SSL_CTX_add_custom_ext(context, wire.EXTENSION_TYPE, where, self._add,
                                           self._free, None, self._parse, None) == 1
         ssl.SSL_CTX_set_info_callback(context, self._info)
 

@@ -23,6 +23,7 @@ class TlsOptions:
     tickets: bool = True
     certificate: tuple | None = None
     post_handshake_auth: bool = False
+    until_tls_1_2: bool = False  # it knows extension 24 for TLS 1.2 alone, and offers it on 1.3 too
 
 
 def new_context(options: TlsOptions):

@@ -33,7 +33,7 @@ class TlsConnection:
         self.socket = socket.create_connection(("127.0.0.1", port), seconds(10))
         self.socket.setblocking(False)
         self._context = new_context(options)
-        self._watch = Watch(self._context, options.offer)
+        self._watch = Watch(self._context, options.offer, options.until_tls_1_2)
         self._handle = new_handle(self._context, options, self.socket.fileno())
         try:
             if options.early_data:
