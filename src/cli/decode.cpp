@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include "cli/commands.h"
 #include "cli/input.h"
@@ -24,7 +26,17 @@ struct Decode {
 struct Verdict {
   std::optional<core::Error> error;  // of the text, the structure or the signatures
   bool verified = false;
+  std::vector<core::TokenBinding> unverified{};  // what was left out: nobody knows how to verify it
 };
+
+const char* type_word(core::BindingType type) {
+  if (type == core::BindingType::provided) return "provided";
+  return type == core::BindingType::referred ? "referred" : "other";
+}
+
+bool cannot_be_verified(const core::TokenBinding& binding) {
+  return !core::is_known(binding.id.key_parameters);
+}
 
 core::Result<std::vector<std::uint8_t>> octets_of(const Decode& decode, std::string_view text) {
   text = client::trimmed(text);
@@ -62,7 +74,10 @@ Verdict judge(const Decode& decode, core::Bytes octets) {
   if (!decode.ekm) return {};
   const core::Result<void> verified = verify(message.value(), *decode.ekm);
   if (!verified.ok()) return {verified.error()};
-  return {std::nullopt, true};
+  Verdict verdict{std::nullopt, true};
+  std::ranges::copy_if(message.value().bindings(), std::back_inserter(verdict.unverified),
+                       cannot_be_verified);
+  return verdict;
 }
 
 std::string hash_text(core::Bytes id) {
@@ -70,13 +85,35 @@ std::string hash_text(core::Bytes id) {
   return hash.ok() ? hash.value() : std::string();
 }
 
+std::string valid_text(const Verdict& verdict) {
+  if (verdict.unverified.empty()) {
+    return "valid: every signature verifies over the given keying material";
+  }
+  std::string text = "valid, but not verified, for nobody knows its key parameters:";
+  for (const core::TokenBinding& binding : verdict.unverified) {
+    text += (&binding == &verdict.unverified.front() ? " " : ", ") +
+            std::string(type_word(binding.type)) + " binding at " +
+            std::to_string(binding.offset) + " (key parameters " +
+            std::to_string(static_cast<int>(binding.id.key_parameters)) + ")";
+  }
+  return text + "; every other signature verifies over the given keying material";
+}
+
+// decode takes the provided binding's own key parameters for the negotiated ones.
+std::string words_of(core::Cause cause) {
+  if (cause == core::Cause::kKeyParametersNotNegotiated) {
+    return "a provided binding of unknown key parameters, which nobody can verify";
+  }
+  return std::string(core::explain(cause).words);
+}
+
 std::string verdict_text(const Verdict& verdict) {
   if (!verdict.error) {
-    return verdict.verified ? "valid: every signature verifies over the given keying material"
+    return verdict.verified ? valid_text(verdict)
                             : "well-formed; signatures not checked (no --ekm)";
   }
   const core::CauseText& text = core::explain(verdict.error->cause);
-  return "refused: " + std::string(text.words) + " (" + std::string(text.token) + ", offset " +
+  return "refused: " + words_of(verdict.error->cause) + " (" + std::string(text.token) + ", offset " +
          std::to_string(verdict.error->offset) + ", " + std::string(text.clause) + ")";
 }
 
@@ -119,7 +156,7 @@ json_t* json_fields(core::Bytes octets) {
   return fields;
 }
 
-json_t* json_bindings(core::Bytes octets) {
+json_t* json_bindings(core::Bytes octets, const Verdict& verdict) {
   json_t* bindings = json_array();
   const auto message = core::decode_message(octets);
   if (!message.ok()) return bindings;
@@ -129,6 +166,9 @@ json_t* json_bindings(core::Bytes octets) {
     json_object_set_new(row, "key_parameters", json_text(to_text(binding.id.key_parameters)));
     json_object_set_new(row, "id", json_text(core::base64url_encode(binding.id.encoded)));
     json_object_set_new(row, "hash", json_text(hash_text(binding.id.encoded)));
+    if (verdict.verified) {
+      json_object_set_new(row, "verified", json_boolean(!cannot_be_verified(binding)));
+    }
     json_array_append_new(bindings, row);
   }
   return bindings;
@@ -144,7 +184,7 @@ void print_verdict(core::Bytes octets, const Verdict& verdict) {
     json_object_set_new(root.get(), "offset", json_integer(verdict.error->offset));
     json_object_set_new(root.get(), "clause", json_text(text.clause));
   }
-  json_object_set_new(root.get(), "bindings", json_bindings(octets));
+  json_object_set_new(root.get(), "bindings", json_bindings(octets, verdict));
   json_object_set_new(root.get(), "fields", json_fields(octets));
   print_json(root);
 }

@@ -38,9 +38,18 @@ bool KeyParametersList::contains(KeyParameters key_parameters) const {
   return std::ranges::find(items(), key_parameters) != items().end();
 }
 
+namespace {
+
+// highest_known returns the highest version up to `limit` that there is, drafts before 0.10 aside.
+Version highest_known(Version limit) {
+  return is_known(limit) ? limit : std::min(limit, kVersion0_19);
+}
+
+}  // namespace
+
 std::optional<Negotiated> answer_to(const TokenBindingParameters& offer,
                                     const Supported& supported) {
-  const Version version = std::min(offer.version, supported.highest);
+  const Version version = highest_known(std::min(offer.version, supported.highest));
   if (version < supported.lowest) return {};
   for (const KeyParameters mine : supported.key_parameters.items()) {
     const auto octet = static_cast<std::uint8_t>(mine);
@@ -57,7 +66,9 @@ Result<std::optional<Negotiated>> accept_answer(const TokenBindingParameters& an
   if (answer.key_parameters_list.size() != 1) return Error{Cause::kKeyParametersNotOffered, 2};
   const auto chosen = static_cast<KeyParameters>(answer.key_parameters_list.front());
   if (!offered.key_parameters.contains(chosen)) return Error{Cause::kKeyParametersNotOffered, 3};
-  if (answer.version < offered.lowest) return std::optional<Negotiated>{};
+  const bool spoken =
+      answer.version >= offered.lowest && highest_known(answer.version) == answer.version;
+  if (!spoken) return std::optional<Negotiated>{};
   return std::optional<Negotiated>{Negotiated{answer.version, chosen}};
 }
 

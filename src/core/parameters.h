@@ -45,15 +45,16 @@ struct Supported {
   KeyParametersList key_parameters;
 };
 
-// answer_to chooses, for a server, from a client's offer (RFC 8472 3): the lower of the highest
-// versions, and the server's most preferred common key parameters. It returns nothing when there is
-// no common choice: the extension is then left out and the handshake continues.
+// answer_to chooses, for a server, from a client's offer (RFC 8472 3): the highest version that
+// exists up to the lower of the highest ones, and the server's most preferred common key
+// parameters. It returns nothing when there is no common choice: the extension is then left out and
+// the handshake continues.
 std::optional<Negotiated> answer_to(const TokenBindingParameters& offer,
                                     const Supported& supported);
 
 // accept_answer checks, for a client, a server's answer to its offer (RFC 8472 4). On an error the
 // client aborts the handshake. When nothing is returned it continues without Token Binding, because
-// the server chose a version below the client's lowest.
+// the server chose a version below the client's lowest, or one that never existed.
 Result<std::optional<Negotiated>> accept_answer(const TokenBindingParameters& answer,
                                                 const Supported& offered);
 

@@ -50,6 +50,12 @@ class Version {
 
 inline constexpr Version kVersion1_0{1, 0};
 inline constexpr Version kVersion0_10{0, 10};
+inline constexpr Version kVersion0_19{0, 19};  // draft-ietf-tokbind-protocol-19, the last one
+
+// is_known is true of 1.0 and of the drafts whose messages have the same octets.
+constexpr bool is_known(Version version) {
+  return version == kVersion1_0 || (version >= kVersion0_10 && version <= kVersion0_19);
+}
 
 std::string to_text(Version version);
 // parse_version reads "MAJOR.MINOR", each a decimal number from 0 to 255 without leading zeros.

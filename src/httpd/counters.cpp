@@ -13,17 +13,15 @@ constexpr std::size_t kFirstVersion = Counters::kEvents;
 constexpr std::size_t kFirstKeyParameters = kFirstVersion + Counters::kVersions;
 constexpr std::size_t kFirstCause = kFirstKeyParameters + core::kKnownKeyParameters;
 constexpr std::size_t kFirstCookieCause = kFirstCause + core::kCauses;
-constexpr std::size_t kNamedDrafts = 10;
 
 std::size_t version_index(core::Version version) {
   if (version == core::kVersion1_0) return Counters::kVersions - 1;
-  const std::size_t draft = version.minor_part() - std::size_t{10};
-  return draft < kNamedDrafts ? draft : kNamedDrafts;
+  return version.minor_part() - std::size_t{10};
 }
 
 std::string version_name(std::size_t index) {
   if (index == Counters::kVersions - 1) return "1.0";
-  return index == kNamedDrafts ? "Other" : "0." + std::to_string(index + 10);
+  return "0." + std::to_string(index + 10);
 }
 
 std::string key_parameters_name(std::size_t index) {
@@ -120,6 +118,7 @@ void Counters::add(std::size_t slot) const {
 
 void Counters::count_negotiated(const core::Negotiated& negotiated) const {
   count(Event::negotiated);
+  if (!core::is_known(negotiated.version)) return;
   add(kFirstVersion + version_index(negotiated.version));
   add(kFirstKeyParameters + static_cast<std::size_t>(negotiated.key_parameters));
 }

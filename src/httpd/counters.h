@@ -59,7 +59,7 @@ class Counters {
   // One stripe holds events, negotiated versions, key parameters, causes by which messages were
   // refused, and causes by which cookies were.
   static constexpr std::size_t kEvents = static_cast<std::size_t>(Event::kCount);
-  static constexpr std::size_t kVersions = 12;  // 0.10 to 0.19, other drafts, 1.0
+  static constexpr std::size_t kVersions = 11;  // 0.10 to 0.19, 1.0
   static constexpr std::size_t kSlots =
       kEvents + kVersions + core::kKnownKeyParameters + 2 * core::kCauses;
   static constexpr std::size_t kStripes = 16;

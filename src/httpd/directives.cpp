@@ -97,15 +97,13 @@ const char* set_key_parameters(cmd_parms* cmd, void*, int argc, char* const argv
 const char* set_versions(cmd_parms* cmd, void*, const char* lowest, const char* highest) {
   constexpr const char* kRemedy =
       "write the lowest version and, if it is not 1.0, the highest: "
-      "each from 0.10 to 1.0";
+      "each from 0.10 to 0.19, or 1.0";
   VersionRange range{core::kVersion0_10, core::kVersion1_0};
   for (const auto& [text, member] :
        {std::pair{lowest, &range.lowest}, std::pair{highest, &range.highest}}) {
     if (text == nullptr) continue;
     const auto parsed = core::parse_version(text);
-    if (!parsed || *parsed < core::kVersion0_10 || *parsed > core::kVersion1_0) {
-      return refuse(cmd, text, kRemedy);
-    }
+    if (!parsed || !core::is_known(*parsed)) return refuse(cmd, text, kRemedy);
     *member = *parsed;
   }
   if (range.lowest > range.highest) {

@@ -25,7 +25,9 @@ core::Result<void> check_shape(const core::TokenBindingMessage& message,
   }
   if (provided == nullptr) return Error{Cause::kNoProvidedBinding, 0};
   // RFC 8471 4.2; a referred binding may use any (its negotiation was on another connection).
-  if (provided->id.key_parameters != negotiated.key_parameters) {
+  // What nobody can verify proves nothing, whatever was negotiated.
+  if (provided->id.key_parameters != negotiated.key_parameters ||
+      !core::is_known(provided->id.key_parameters)) {
     return Error{Cause::kKeyParametersNotNegotiated, provided->offset + 1};
   }
   return core::success();

@@ -11,7 +11,8 @@
 namespace tb::verify {
 
 // check_shape checks, before any cryptography, what a message sent on a connection must contain
-// (RFC 8473 2): one provided binding with the negotiated key parameters, at most one referred.
+// (RFC 8473 2): one provided binding with the negotiated key parameters, which are known ones, and
+// at most one referred.
 core::Result<void> check_shape(const core::TokenBindingMessage& message,
                                const core::Negotiated& negotiated);
 

@@ -32,6 +32,7 @@ REFUSED = [
     ("TokenBindingKeyParameters ecdsap256 ecdsap256", "ecdsap256", ["once"]),
     ("TokenBindingVersions 0.9", "0.9", ["0.10", "1.0"]),
     ("TokenBindingVersions 1.1", "1.1", ["0.10", "1.0"]),
+    ("TokenBindingVersions 0.10 0.20", "0.20", ["0.19", "1.0"]),
     ("TokenBindingVersions 1.0 0.13", "1.0 0.13", ["lowest"]),
     ("TokenBindingVersions one", "one", ["0.10", "1.0"]),
     ("TokenBindingVersions 0.010", "0.010", []),

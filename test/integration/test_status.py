@@ -14,7 +14,7 @@ from tokenbinding.keys import key_for
 EVENTS = ("Offered", "Negotiated", "Verified", "Recognized", "Asserted", "Unlisted", "Absent", "Rejected",
           "Denied", "DPoPVerified", "DPoPRefused", "CookiesSealed", "CookiesOpened", "CookiesRefused", "CookiesUnsealed",
           "BearerRefused", "AnswerRefused")
-VERSIONS = tuple("0.%d" % draft for draft in range(10, 20)) + ("1.0", "Other")
+VERSIONS = tuple("0.%d" % draft for draft in range(10, 20)) + ("1.0",)
 KEY_PARAMETERS = ("rsa2048_pkcs1.5", "rsa2048_pss", "ecdsap256")
 GUARDED = ENVIRONMENT + "/guarded"
 AGREED = {"Offered": 1, "Negotiated": 1, "NegotiatedVersion-1.0": 1,
@@ -116,7 +116,7 @@ def test_each_refusal_is_counted_once_with_its_reason(watched, cause):
     ((0, 9), [2], {"Offered": 1}), ((1, 0), [99], {"Offered": 1}),
     ((0, 13), [0], {"Offered": 1, "Negotiated": 1, "NegotiatedVersion-0.13": 1,
                     "NegotiatedKeyParameters-rsa2048_pkcs1.5": 1}),
-    ((0, 77), [1], {"Offered": 1, "Negotiated": 1, "NegotiatedVersion-Other": 1,
+    ((0, 77), [1], {"Offered": 1, "Negotiated": 1, "NegotiatedVersion-0.19": 1,
                     "NegotiatedKeyParameters-rsa2048_pss": 1})])
 def test_each_handshake_is_counted_by_what_came_of_it(watched, tls, version, key_parameters,
                                                        expected):

@@ -16,6 +16,7 @@ import pytest
 from bad_server import RESPONSE
 from server.configuration import VHost
 from server.site import site_of
+from tokenbinding import wire
 from tool import Tokbind, program, url, visiting
 
 SOURCES = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ def test_decode_explains_and_verifies_the_published_messages(tokbind, vector):
     assert [(row["id"], row["hash"]) for row in told["bindings"]] == [
         (binding["id"], binding["hash"]) for binding in vector["bindings"]]
     octets = "".join(field["hex"] for field in told["fields"])
-    assert tokbind.run("decode", "--hex", octets).status == 0
+    assert (tokbind.run("decode", "--hex", octets).status == 0) == bool(vector["bindings"])
 
 
 def test_decode_takes_a_header_line_a_file_and_standard_input(tokbind, tmp_path):
@@ -61,6 +62,36 @@ def test_decode_says_why_it_refuses(tokbind, message, reason):
     assert done.status == 1
     assert json.loads(done.out)["reason"] == reason
     assert "(%s, offset" % reason in tokbind.run("decode", message).out
+
+
+UNKNOWN = "004058" + "0041" + "40" + "11" * 64  # RFC 8471 3: key parameters that nobody defined
+SIGNED = "0040" + "22" * 64 + "0000"
+
+
+def test_decode_calls_a_provided_binding_that_nobody_can_verify_invalid(tokbind):
+    """Whatever the keying material is: its signature says nothing."""
+    message = "0089" + "00" + UNKNOWN[4:] + SIGNED
+    for ekm in ("00" * 32, "5a" * 32):
+        done = tokbind.run("decode", "--hex", "--ekm", ekm, message)
+        assert done.status == 1
+        assert done.out.endswith("refused: a provided binding of unknown key parameters, which nobody "
+                                 "can verify (key-parameters, offset 3, RFC 8471 4.2)\n")
+    assert tokbind.run("decode", "--hex", message).status == 0, "well-formed it is"
+
+
+def test_decode_names_the_bindings_that_it_could_not_verify(tokbind):
+    vector = VECTORS[0]
+    octets = wire.from_base64url(vector["header"])[2:].hex()
+    unknown = "01" + UNKNOWN[4:] + SIGNED + "4d" + UNKNOWN[4:] + SIGNED
+    whole = octets + unknown
+    message = "%04x" % (len(whole) // 2) + whole
+    done = tokbind.run("decode", "--hex", "--ekm", vector["ekm"], message)
+    assert done.status == 0
+    at = 2 + len(octets) // 2
+    assert ("referred binding at %d (key parameters 88), other binding at %d (key parameters 88)"
+            % (at, at + 137)) in done.out.splitlines()[-1]
+    told = json.loads(tokbind.run("decode", "--json", "--hex", "--ekm", vector["ekm"], message).out)
+    assert [row["verified"] for row in told["bindings"]] == [True, False, False]
 
 
 def test_decode_survives_damage(tokbind):

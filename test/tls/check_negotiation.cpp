@@ -42,7 +42,8 @@ START_TEST(server_answers_versions_from_0_10_to_its_own_highest) {
   expect(server, "000a 01 02", "000a0102");
   expect(server, "000d 01 02", "000d0102");
   expect(server, "0012 01 02", "00120102");
-  expect(server, "00ff 01 02", "00ff0102");
+  expect(server, "0013 01 02", "00130102");
+  expect(server, "00ff 01 02", "00130102");  // there was no draft after 0.19
   expect(server, "0100 01 02", "01000102");
   expect(server, "0207 01 02", "01000102");
   expect(server, "ffff 01 02", "01000102");

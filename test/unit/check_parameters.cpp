@@ -63,9 +63,27 @@ START_TEST(server_answers_with_the_lower_of_the_highest_versions) {
   ck_assert(answered("0100 01 02")->version == kVersion1_0);
   ck_assert(answered("000a 01 02")->version == kVersion0_10);
   ck_assert(answered("000d 01 02")->version == Version(0, 13));
-  ck_assert(answered("00ff 01 02")->version == Version(0, 255));
   ck_assert(answered("0207 01 02")->version == kVersion1_0);
   ck_assert(answered("ffff 01 02")->version == kVersion1_0);
+}
+END_TEST
+
+START_TEST(server_answers_no_version_that_never_was) {
+  for (const char* offer : {"0013 01 02", "0014 01 02", "004d 01 02", "00ff 01 02"}) {
+    ck_assert(answered(offer)->version == kVersion0_19);
+  }
+  Supported only_one = kEverything;
+  only_one.lowest = kVersion1_0;
+  ck_assert(!answered("00ff 01 02", only_one).has_value());
+}
+END_TEST
+
+START_TEST(client_goes_on_unbound_with_a_version_that_never_was) {
+  for (const char* answer : {"0014 01 02", "00ff 01 02"}) {
+    const Octets octets = from_hex(answer);
+    const auto accepted = accept_answer(value_of(decode_parameters(octets)), kEverything);
+    ck_assert(!value_of(accepted).has_value());
+  }
 }
 END_TEST
 
@@ -172,6 +190,8 @@ Suite* tb::testing::parameters_suite() {
       {parameters_decode_what_was_encoded, parameters_take_a_list_of_255,
        parameters_refuse_a_body_that_ends_early, parameters_refuse_an_empty_list,
        parameters_refuse_trailing_octets, server_answers_with_the_lower_of_the_highest_versions,
+       server_answers_no_version_that_never_was,
+       client_goes_on_unbound_with_a_version_that_never_was,
        server_is_silent_below_its_lowest_version, server_can_be_pinned_to_a_draft_version,
        server_chooses_by_its_own_preference, server_ignores_key_parameters_that_it_does_not_know,
        server_is_silent_without_common_key_parameters, client_accepts_an_answer_within_its_offer,

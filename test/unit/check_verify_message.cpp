@@ -77,6 +77,13 @@ START_TEST(verify_refuses_a_provided_binding_of_unknown_key_parameters) {
 }
 END_TEST
 
+START_TEST(verify_refuses_a_provided_binding_of_unknown_key_parameters_even_if_negotiated) {
+  Connection connection(static_cast<KeyParameters>(96));
+  const Parts unknown{kProvided, concat({u8(96), u16_prefixed(Octets(65, 1))}), Octets(64, 1)};
+  EXPECT_REFUSED(connection.judge({unknown}), Cause::kKeyParametersNotNegotiated, 3);
+}
+END_TEST
+
 START_TEST(verify_refuses_a_message_without_a_provided_binding) {
   Connection connection(ecdsap256);
   const PrivateKey key = PrivateKey::load("ec");
@@ -160,6 +167,7 @@ Suite* tb::testing::verify_message_suite() {
        verify_accepts_a_referred_binding_of_other_key_parameters,
        verify_refuses_provided_key_parameters_that_were_not_negotiated,
        verify_refuses_a_provided_binding_of_unknown_key_parameters,
+       verify_refuses_a_provided_binding_of_unknown_key_parameters_even_if_negotiated,
        verify_refuses_a_message_without_a_provided_binding,
        verify_refuses_a_second_provided_binding_even_if_identical,
        verify_refuses_a_second_referred_binding, verify_refuses_the_message_of_another_connection,
