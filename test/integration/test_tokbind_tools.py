@@ -313,7 +313,7 @@ def test_check_has_colours_and_progress_on_a_terminal_unless_told_otherwise(two_
     tokbind = visiting(two_sites, tmp_path)
     arguments = ["check", *tokbind.always, url(two_sites)]
     shown = on_a_terminal(tokbind, *arguments)
-    assert "\033[32mok" in shown and "1/23 negotiated on TLS 1.3" in shown
+    assert "\033[32mok" in shown and "1/24 negotiated on TLS 1.3" in shown
     assert "\033[3" not in on_a_terminal(tokbind, *arguments, NO_COLOR="1")
     assert "\033[3" not in on_a_terminal(tokbind, *arguments, TERM="dumb")
 
