@@ -59,7 +59,8 @@ def test_pieces_are_as_many_as_the_limit_of_a_field_lets_come_back(start, fleet,
 def test_chunks_of_an_application_come_back(
         start, fleet, tmp_path):
     """ASP.NET's ChunkingCookieManager: the cookie has the number, and NAMEC1, NAMEC2 the value."""
-    key = write_and_keep(tmp_path / "cookies.jwk")
+    key = CookieKey("first")
+    write_keys(tmp_path / "cookies.jwk", key)
     name = ".AspNetCore.Cookies"
     host = VHost("a.test").add('TokenBindingCookieKeys "%s"' % (tmp_path / "cookies.jwk"),
                                "TokenBindingCookie %s*" % name, "TokenBindingCookieUnbound refuse")

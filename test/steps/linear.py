@@ -54,6 +54,8 @@ COOKIES = {
     "pairs": lambda n: "a=;" * (n // 3),
     "bare cookies": lambda n: "sid=a;" * (n // 6),
     "seals": lambda n: ("sid=" + SEAL + ";") * (n // (len(SEAL) + 5)),
+    "first pieces": lambda n: ("sid=~9~" + SEAL + "A" * 16 + ";") * (n // (len(SEAL) + 24)),
+    "later pieces": lambda n: "sid--tb1=~AAAAAAAAAAAAAAAAA;" * (n // 28),
     "joined fields": lambda n: "a=1,sid=b," * (n // 10),
     "pieces of joined fields": lambda n: "sid=,;" * (n // 6),
     "quotes": lambda n: 'a="' + '\\"' * (n // 2),
