@@ -36,7 +36,7 @@ as_root() {
 debian_build='g++ make autoconf automake libtool pkg-config apache2-bin apache2-dev apache2-ssl-dev
   libssl-dev libcjose-dev libjansson-dev libcurl4-openssl-dev libpsl-dev check curl openssl python3'
 debian_check='php-fpm python3-pytest python3-cryptography python3-h2 python3-jwcrypto python3-jwt valgrind
-  softhsm2 opensc libengine-pkcs11-openssl python3-prometheus-client'
+  softhsm2 opensc libengine-pkcs11-openssl python3-prometheus-client chromium chromium-driver'
 fedora_build='gcc-c++ make autoconf automake libtool pkgconf-pkg-config httpd httpd-devel mod_ssl
   mod_http2 openssl openssl-devel cjose-devel jansson-devel libcurl-devel libpsl-devel check-devel
   curl python3'

@@ -21,7 +21,8 @@ Owned<json_t> make_jwe_header(const JweHeader& content) {
       !cjose_header_set(header.get(), CJOSE_HDR_ALG, CJOSE_HDR_ALG_DIR, nullptr) ||
       !cjose_header_set(header.get(), CJOSE_HDR_ENC, CJOSE_HDR_ENC_A256GCM, nullptr) ||
       !cjose_header_set(header.get(), CJOSE_HDR_KID, content.kid.c_str(), nullptr) ||
-      !cjose_header_set(header.get(), kClientMark, content.client_mark.c_str(), nullptr)) {
+      (!content.client_mark.empty() &&
+       !cjose_header_set(header.get(), kClientMark, content.client_mark.c_str(), nullptr))) {
     return nullptr;
   }
   return header;

@@ -15,7 +15,7 @@ namespace tb::bind {
 // was sealed to: no secret and no proof, but it tells whose a seal is before that is opened.
 struct JweHeader {
   std::string kid;
-  std::string client_mark;  // empty in seals of 1.0
+  std::string client_mark;  // empty in seals of 1.0, and of tokens that are no cookies
 };
 
 // make_jwe_header gives that header, `typ` first; null when memory is short.

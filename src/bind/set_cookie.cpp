@@ -23,6 +23,26 @@ bool begins_bound(std::string_view text, const CookieNames& names) {
          !names.find(core::trimmed(text.substr(0, end))).empty();
 }
 
+bool same_word(std::string_view text, std::string_view word) {
+  return std::ranges::equal(text, word, {}, core::lower);
+}
+
+bool all_zeros(std::string_view text) {
+  return !text.empty() && text.find_first_not_of('0') == std::string_view::npos;
+}
+
+// A date has its year as four digits, or as the last two of dd-Mon-yy.
+bool has_year_before_2000(std::string_view date) {
+  for (std::size_t i = 0; i + 3 < date.size(); ++i) {
+    constexpr std::string_view kDigits = "0123456789";
+    if (date.substr(i, 2) == "19" && kDigits.find(date[i + 2]) != kDigits.npos &&
+        kDigits.find(date[i + 3]) != kDigits.npos) {
+      return true;
+    }
+  }
+  return date.find("-70 ") != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<SetCookie> read_set_cookie(std::string_view field) {
@@ -57,6 +77,22 @@ std::vector<std::string_view> unfolded(std::string_view field, const CookieNames
   return fields;
 }
 
+bool is_deletion(const SetCookie& cookie) {
+  std::optional<bool> by_age;
+  bool by_date = false;
+  for (std::string_view rest = cookie.attributes; !rest.empty();) {
+    const std::string_view text =
+        rest.substr(1, std::min(rest.find(';', 1), rest.size()) - 1);
+    const std::string_view name = take_attribute(rest);
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos) continue;
+    const std::string_view value = core::trimmed(text.substr(equals + 1));
+    if (same_word(name, "max-age")) by_age = value.starts_with('-') || all_zeros(value);
+    if (same_word(name, "expires")) by_date = has_year_before_2000(value);
+  }
+  return by_age.value_or(by_date);
+}
+
 std::string with_value(const SetCookie& cookie, std::string_view value) {
   const auto start = static_cast<std::size_t>(cookie.value.data() - cookie.field.data());
   std::string field(cookie.field.substr(0, start));
@@ -64,7 +100,7 @@ std::string with_value(const SetCookie& cookie, std::string_view value) {
   field += cookie.field.substr(start + cookie.value.size());
   bool secure = false;
   for (std::string_view rest = cookie.attributes; !rest.empty();) {
-    secure |= std::ranges::equal(take_attribute(rest), std::string_view("secure"), {}, core::lower);
+    secure |= same_word(take_attribute(rest), "secure");
   }
   if (!secure) field += "; Secure";
   return field;

@@ -27,6 +27,10 @@ std::optional<SetCookie> read_set_cookie(std::string_view field);
 // value of a cookie that is not bound. Every other comma stays where it is.
 std::vector<std::string_view> unfolded(std::string_view field, const CookieNames& names);
 
+// is_deletion returns whether a browser drops the cookie at once: its Max-Age is not above zero, or
+// it has none and Expires names a year before 2000, as everybody writes who deletes.
+bool is_deletion(const SetCookie& cookie);
+
 // with_value gives the field with another value and with the Secure attribute, which is added
 // unless it is there; every other octet stays.
 std::string with_value(const SetCookie& cookie, std::string_view value);

@@ -8,7 +8,8 @@ namespace {
 
 constexpr auto kMessage = Counted::message;
 constexpr auto kCookie = Counted::cookie;
-constexpr auto kBoth = Counted::both;
+constexpr auto kDevice = Counted::device;
+constexpr auto kAll = Counted::all;
 
 struct Row {
   Cause cause;
@@ -59,7 +60,7 @@ constexpr std::array<Row, kCauses> kRows{{
     {Cause::kSignature,
      {"signature", "RFC 8471 4.2", "a signature that does not verify on this connection",
       kMessage}},
-    {Cause::kLibrary, {"library", "OpenSSL", "the cryptographic library failed", kBoth}},
+    {Cause::kLibrary, {"library", "OpenSSL", "the cryptographic library failed", kAll}},
     {Cause::kUnsolicited, {"unsolicited", "RFC 8472 4", "an answer to an offer not made"}},
     {Cause::kVersionTooHigh,
      {"version-too-high", "RFC 8472 4", "a version above the one that was offered"}},
@@ -102,19 +103,21 @@ constexpr std::array<Row, kCauses> kRows{{
      {"renamed", "RFC 8471 7.1", "a value sealed for another cookie's name", kCookie}},
     {Cause::kCookieOtherID,
      {"other-id", "RFC 8471 5", "a cookie sealed to another Token Binding ID", kCookie}},
+    {Cause::kCookieGrace,
+     {"grace", "our rule", "a cookie that no browser has bound in time", kCookie}},
     {Cause::kJwsForm,
-     {"jws-form", "RFC 7515 7.1", "no canonical compact JWS of moderate size over a JSON object"}},
-    {Cause::kJwsType, {"jws-type", "RFC 7515 4.1.9", "a JWS of another \"typ\""}},
+     {"jws-form", "RFC 7515 7.1", "no canonical compact JWS of moderate size over a JSON object", kDevice}},
+    {Cause::kJwsType, {"jws-type", "RFC 7515 4.1.9", "a JWS of another \"typ\"", kDevice}},
     {Cause::kJwsAlgorithm,
-     {"jws-alg", "RFC 7515 4.1.1", "an \"alg\" that was not asked for, or not the key's"}},
+     {"jws-alg", "RFC 7515 4.1.1", "an \"alg\" that was not asked for, or not the key's", kDevice}},
     {Cause::kJwsSignature,
-     {"jws-signature", "RFC 7515 5.2", "a JWS whose signature does not verify"}},
+     {"jws-signature", "RFC 7515 5.2", "a JWS whose signature does not verify", kDevice}},
     {Cause::kJwkPublicType,
-     {"jwk-public-type", "RFC 7518 6", "a JWK that is neither EC, RSA nor Ed25519"}},
+     {"jwk-public-type", "RFC 7518 6", "a JWK that is neither EC, RSA nor Ed25519", kDevice}},
     {Cause::kJwkPublic,
-     {"jwk-public", "RFC 7518 6", "a JWK whose members are not a public key of allowed size"}},
+     {"jwk-public", "RFC 7518 6", "a JWK whose members are not a public key of allowed size", kDevice}},
     {Cause::kJwkPrivate,
-     {"jwk-private", "RFC 9449 4.2", "a JWK with a private or symmetric member"}},
+     {"jwk-private", "RFC 9449 4.2", "a JWK with a private or symmetric member", kDevice}},
     {Cause::kDpopField, {"dpop-field", "RFC 9449 4.3", "not exactly one DPoP field"}},
     {Cause::kDpopClaims,
      {"dpop-claims", "RFC 9449 4.2", "a proof without jti, htm, htu, iat or ath"}},
@@ -126,6 +129,12 @@ constexpr std::array<Row, kCauses> kRows{{
     {Cause::kDpopReplayed, {"dpop-replayed", "RFC 9449 11.1", "a proof that came before"}},
     {Cause::kDpopMemory,
      {"dpop-memory", "our limit", "the memory of proofs is full or cannot be reached"}},
+    {Cause::kDeviceRequest,
+     {"device-request", "DBSC 8", "a request that no browser sends of its own accord", kDevice}},
+    {Cause::kDeviceToken,
+     {"device-token", "DBSC 8", "a text that was not sealed here for this purpose and host", kDevice}},
+    {Cause::kDeviceExpired, {"device-expired", "DBSC 8", "a challenge or proof past its time", kDevice}},
+    {Cause::kDeviceNoKey, {"device-no-key", "DBSC 8", "a registration without a public key", kDevice}},
 }};
 
 constexpr bool in_order() {

@@ -66,6 +66,7 @@ enum class Cause : std::uint8_t {
   kCookieForged,
   kCookieRenamed,
   kCookieOtherID,
+  kCookieGrace,
   // a JWS, and the public key in it
   kJwsForm,
   kJwsType,
@@ -84,14 +85,19 @@ enum class Cause : std::uint8_t {
   kDpopNonce,
   kDpopReplayed,
   kDpopMemory,
+  // a device-bound session
+  kDeviceRequest,
+  kDeviceToken,
+  kDeviceExpired,
+  kDeviceNoKey,
   kCount
 };
 
 inline constexpr std::size_t kCauses = static_cast<std::size_t>(Cause::kCount);
 
-// Counted is which counter of refusals a cause can appear in: a request's message, a cookie, or
-// none of them.
-enum class Counted : std::uint8_t { never, message, cookie, both };
+// Counted is which counter of refusals a cause can appear in: a request's message, a cookie, a
+// browser's device-bound session, all of them or none.
+enum class Counted : std::uint8_t { never, message, cookie, device, all };
 
 struct CauseText {
   std::string_view token;   // stable: stands in log lines, counters and tests

@@ -82,6 +82,10 @@ struct ServerWritten {
   std::optional<ReplayCache> replay_cache;        // TokenBindingDPoPReplayCache
   std::optional<bool> dpop_refuses;               // TokenBindingDPoPReplayFailure
   std::optional<std::int64_t> dpop_window;        // TokenBindingDPoPWindow, seconds
+  Ever binds_devices;                      // somewhere TokenBindingCookieProof names `device`
+  const char* device_path = nullptr;       // TokenBindingDevicePath
+  std::optional<int> device_lifetime;      // TokenBindingDeviceProofLifetime, in seconds
+  const char* device_initiators = nullptr;  // TokenBindingDeviceRefreshInitiators, a JSON array
 };
 
 // written_members returns references to all members. Its structured binding does not compile when a
@@ -89,10 +93,12 @@ struct ServerWritten {
 constexpr auto written_members(auto& written) {
   auto& [enabled, key_parameters, versions, tls_protocols, invalid_action, provided_env,
          referred_env, context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls,
-         replay_cache, dpop_refuses, dpop_window] = written;
+         replay_cache, dpop_refuses, dpop_window, binds_devices, device_path,
+         device_lifetime, device_initiators] = written;
   return std::tie(enabled, key_parameters, versions, tls_protocols, invalid_action, provided_env,
                   referred_env, context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls,
-                  replay_cache, dpop_refuses, dpop_window);
+                  replay_cache, dpop_refuses, dpop_window, binds_devices,
+                  device_path, device_lifetime, device_initiators);
 }
 
 // ServerConfig is what was written for one virtual host, and, after post_config, what that comes
@@ -127,13 +133,15 @@ struct DirectoryConfig {
   std::optional<policy::BearerMode> bearer;     // TokenBindingBearer
   std::optional<bool> dpop_nonce;               // TokenBindingDPoPNonce
   MetricsReaders metrics_from;                  // TokenBindingMetricsFrom
+  std::optional<bind::ProofOrder> cookie_proof;  // TokenBindingCookieProof
+  std::optional<int> device_grace;               // TokenBindingDeviceGrace, in seconds
 };
 
 constexpr auto directory_members(auto& config) {
   auto& [pass, pass_as, include_referred, cookies, cookie_unbound, bearer, dpop_nonce,
-         metrics_from] = config;
+         metrics_from, cookie_proof, device_grace] = config;
   return std::tie(pass, pass_as, include_referred, cookies, cookie_unbound, bearer, dpop_nonce,
-                  metrics_from);
+                  metrics_from, cookie_proof, device_grace);
 }
 
 void* create_server_config(apr_pool_t* pool, server_rec* server);

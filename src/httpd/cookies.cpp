@@ -7,26 +7,15 @@
 #include <span>
 #include <string>
 
-#include "bind/request_cookies.h"
 #include "httpd/config.h"
 #include "httpd/cookie_rules.h"
+#include "httpd/cookie_state.h"
 #include "httpd/hooks.h"
 #include "httpd/pool.h"
 #include "httpd/request.h"
 #include "httpd/theft_log.h"
 
 namespace tb::httpd {
-
-// CookieStatus is the value of TOKEN_BINDING_COOKIE_STATUS, the worst last: of several cookies the
-// worst one counts.
-enum class CookieStatus : std::uint8_t { none, opened, unsealed, refused };
-
-struct CookieState {
-  bind::RequestCookies cookies;
-  CookieStatus status = CookieStatus::none;
-  bool any_opened = false;
-  std::vector<std::string> pieces{};
-};
 
 namespace {
 
@@ -90,6 +79,10 @@ void take_notice(const request_rec* r, const bind::IncomingCookies& seen, Cookie
   if (seen.opened > 0) state.status = std::max(state.status, CookieStatus::opened);
   if (seen.unsealed > 0) state.status = std::max(state.status, CookieStatus::unsealed);
   if (!seen.refused.empty()) state.status = CookieStatus::refused;
+  auto& held = state.succession.held;
+  held.insert(held.end(), seen.held.begin(), seen.held.end());
+  auto& aside = state.succession.aside;
+  aside.insert(aside.end(), seen.aside.begin(), seen.aside.end());
   const bind::CookieWork& work = state.cookies.work();
   ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r,
                 "cookie: %" APR_SIZE_T_FMT " octets read and %" APR_SIZE_T_FMT

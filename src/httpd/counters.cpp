@@ -13,6 +13,7 @@ constexpr std::size_t kFirstVersion = Counters::kEvents;
 constexpr std::size_t kFirstKeyParameters = kFirstVersion + Counters::kVersions;
 constexpr std::size_t kFirstCause = kFirstKeyParameters + core::kKnownKeyParameters;
 constexpr std::size_t kFirstCookieCause = kFirstCause + core::kCauses;
+constexpr std::size_t kFirstDeviceCause = kFirstCookieCause + core::kCauses;
 
 std::size_t version_index(core::Version version) {
   if (version == core::kVersion1_0) return Counters::kVersions - 1;
@@ -30,7 +31,7 @@ std::string key_parameters_name(std::size_t index) {
 
 std::string cause_name(std::size_t index, core::Counted counted) {
   const core::CauseText& text = core::explain(static_cast<core::Cause>(index));
-  if (text.counted != counted && text.counted != core::Counted::both) return {};
+  if (text.counted != counted && text.counted != core::Counted::all) return {};
   return std::string(text.token);
 }
 
@@ -40,6 +41,10 @@ std::string message_cause_name(std::size_t index) {
 
 std::string cookie_cause_name(std::size_t index) {
   return cause_name(index, core::Counted::cookie);
+}
+
+std::string device_cause_name(std::size_t index) {
+  return cause_name(index, core::Counted::device);
 }
 
 constexpr Numbers event(Event event, const char* status, const char* metric, const char* help) {
@@ -81,6 +86,17 @@ constexpr Numbers kNumbers[] = {
     event(Event::dpop_refused, "DPoPRefused", "dpop_refused", "DPoP proofs that were refused."),
     event(Event::answer_refused, "AnswerRefused", "answer_refused",
           "Handshakes that the client ended at the answer to its offer on TLS 1.3."),
+    event(Event::devices_registered, "DevicesRegistered", "devices_registered",
+          "Keys that browsers registered for a session."),
+    event(Event::devices_refreshed, "DevicesRefreshed", "devices_refreshed",
+          "Proofs that browsers got for a signature."),
+    event(Event::devices_challenged, "DevicesChallenged", "devices_challenged",
+          "Refreshes of a session that were asked for a signature."),
+    event(Event::devices_ended, "DevicesEnded", "devices_ended",
+          "Sessions of browsers that were found to be over."),
+    parted(Event::devices_refused, "DevicesRefused"),
+    event(Event::cookies_pending, "CookiesPending", "cookies_pending",
+          "Logins whose cookie waits for a browser to register a key."),
     {kFirstVersion, Counters::kVersions, "NegotiatedVersion-", "negotiated", "version",
      "Handshakes in which Token Binding was agreed on, by version.", version_name},
     {kFirstKeyParameters, core::kKnownKeyParameters, "NegotiatedKeyParameters-",
@@ -90,6 +106,8 @@ constexpr Numbers kNumbers[] = {
      "Messages found invalid, by reason.", message_cause_name},
     {kFirstCookieCause, core::kCauses, "CookiesRefused-", "cookies_refused", "reason",
      "Bound cookies that were removed, by reason.", cookie_cause_name},
+    {kFirstDeviceCause, core::kCauses, "DevicesRefused-", "devices_refused", "reason",
+     "Registrations and refreshes that got an error, by reason.", device_cause_name},
 };
 
 constexpr bool hold_each_slot_once() {
@@ -131,6 +149,11 @@ void Counters::count_rejected(core::Cause cause) const {
 void Counters::count_refused_cookie(core::Cause cause) const {
   count(Event::cookies_refused);
   add(kFirstCookieCause + static_cast<std::size_t>(cause));
+}
+
+void Counters::count_refused_device(core::Cause cause) const {
+  count(Event::devices_refused);
+  add(kFirstDeviceCause + static_cast<std::size_t>(cause));
 }
 
 std::uint64_t Counters::total(std::size_t slot) const {

@@ -32,6 +32,12 @@ enum class Event : std::uint8_t {
   dpop_verified,     // DPoP proofs that held
   dpop_refused,      // and others
   answer_refused,    // handshakes that the client ended at the answer on TLS 1.3
+  devices_registered,
+  devices_refreshed,   // proofs that were set
+  devices_challenged,  // refreshes that were asked to sign
+  devices_ended,       // sessions that were over
+  devices_refused,     // requests to the endpoints that got an error; also counted by cause
+  cookies_pending,     // set without a key, for a browser to register one
   kCount
 };
 
@@ -57,11 +63,11 @@ std::span<const Numbers> numbers();
 class Counters {
  public:
   // One stripe holds events, negotiated versions, key parameters, causes by which messages were
-  // refused, and causes by which cookies were.
+  // refused, and causes by which cookies and devices were.
   static constexpr std::size_t kEvents = static_cast<std::size_t>(Event::kCount);
   static constexpr std::size_t kVersions = 11;  // 0.10 to 0.19, 1.0
   static constexpr std::size_t kSlots =
-      kEvents + kVersions + core::kKnownKeyParameters + 2 * core::kCauses;
+      kEvents + kVersions + core::kKnownKeyParameters + 3 * core::kCauses;
   static constexpr std::size_t kStripes = 16;
   static constexpr std::size_t kStripeSize = (kSlots * sizeof(std::uint64_t) + 63) / 64 * 64;
   static constexpr std::size_t kBytes = kStripes * kStripeSize;
@@ -75,6 +81,7 @@ class Counters {
   void count_negotiated(const core::Negotiated& negotiated) const;
   void count_rejected(core::Cause cause) const;
   void count_refused_cookie(core::Cause cause) const;
+  void count_refused_device(core::Cause cause) const;
 
   // total returns a slot's number over all children; 0 without memory.
   [[nodiscard]] std::uint64_t total(std::size_t slot) const;

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstring>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "core/text.h"
@@ -271,6 +272,89 @@ const char* set_dpop_nonce(cmd_parms* cmd, void* config, const char* text) {
   return set_word(cmd, directory_config(config).dpop_nonce, kOnOff, text, "write On or Off");
 }
 
+const char* set_cookie_proof(cmd_parms* cmd, void* config, int argc, char* const argv[]) {
+  constexpr const char* kRemedy =
+      "name one or more of token-binding, certificate and device, each once, the preferred first";
+  if (argc == 0) return refuse(cmd, "", kRemedy);
+  auto order = bind::ProofOrder::empty();
+  for (const char* text : std::span(argv, static_cast<std::size_t>(argc))) {
+    const auto* kind = std::ranges::find_if(
+        verify::kProofKinds, [text](const verify::ProofKindText& one) {
+          return ap_cstr_casecmp(one.word.data(), text) == 0;
+        });
+    if (kind == std::end(verify::kProofKinds) || !order.add(kind->kind)) {
+      return refuse(cmd, text, kRemedy);
+    }
+  }
+  directory_config(config).cookie_proof = order;
+  if (order.has(verify::ProofKind::device)) server_config(cmd).binds_devices.value = true;
+  return nullptr;
+}
+
+std::optional<int> number_in(const char* text, int lowest, int highest) {
+  int number = 0;
+  const char* end = text + std::string_view(text).size();
+  const auto [rest, error] = std::from_chars(text, end, number);
+  if (error != std::errc() || rest != end || number < lowest || number > highest) return {};
+  return number;
+}
+
+const char* set_device_path(cmd_parms* cmd, void*, const char* path) {
+  const std::string_view text(path);
+  const bool usable = text.starts_with('/') && text.ends_with('/') && text.size() <= 200 &&
+                      text.find("//") == std::string_view::npos &&
+                      text.find("/.") == std::string_view::npos &&
+                      std::ranges::all_of(text, [](char c) {
+                        return core::is_alphanumeric(c) || c == '/' || c == '-' || c == '_' ||
+                               c == '.';
+                      });
+  if (!usable) {
+    return refuse(cmd, path,
+                  "write a URL path of letters, digits, '-', '_' and '.' that begins and ends "
+                  "with a slash");
+  }
+  server_config(cmd).device_path = path;
+  return nullptr;
+}
+
+const char* set_device_lifetime(cmd_parms* cmd, void*, const char* text) {
+  const auto seconds = number_in(text, 30, 3600);
+  if (!seconds) return refuse(cmd, text, "write a number of seconds from 30 to 3600");
+  server_config(cmd).device_lifetime = seconds;
+  return nullptr;
+}
+
+const char* set_device_grace(cmd_parms* cmd, void* config, const char* text) {
+  const auto seconds = number_in(text, 0, 3600);
+  if (!seconds) return refuse(cmd, text, "write a number of seconds up to 3600");
+  directory_config(config).device_grace = seconds;
+  return nullptr;
+}
+
+// The list is kept as the JSON array that browsers get.
+const char* set_device_initiators(cmd_parms* cmd, void*, int argc, char* const argv[]) {
+  constexpr const char* kRemedy = "name hosts such as mail.example or *.example, or none alone";
+  if (argc == 0) return refuse(cmd, "", kRemedy);
+  if (argc == 1 && ap_cstr_casecmp(argv[0], "none") == 0) {
+    server_config(cmd).device_initiators = "";
+    return nullptr;
+  }
+  std::string list;
+  for (const char* text : std::span(argv, static_cast<std::size_t>(argc))) {
+    std::string_view host(text);
+    if (host.starts_with("*.")) host.remove_prefix(2);
+    const bool usable = !host.empty() && host != "none" && std::ranges::all_of(host, [](char c) {
+      return core::is_alphanumeric(c) || c == '-' || c == '.' || c == ':';
+    });
+    if (!usable) return refuse(cmd, text, kRemedy);
+    list += list.empty() ? "\"" : ", \"";
+    list += text;
+    list += '"';
+  }
+  server_config(cmd).device_initiators = copy_in(cmd->pool, list);
+  return nullptr;
+}
+
 const char* ServerConfig::*const kProvidedEnv = &ServerConfig::provided_env;
 const char* ServerConfig::*const kReferredEnv = &ServerConfig::referred_env;
 const char* ServerConfig::*const kContextEnv = &ServerConfig::context_env;
@@ -332,6 +416,16 @@ const command_rec kDirectives[] = {
                   "seconds by which a DPoP proof's time may differ from the server's"),
     AP_INIT_TAKE1("TokenBindingDPoPNonce", set_dpop_nonce, nullptr, kAlsoDirectory,
                   "On or Off: whether DPoP proofs must hold a nonce of this server"),
+    AP_INIT_TAKE_ARGV("TokenBindingCookieProof", set_cookie_proof, nullptr, kNotHtaccess,
+                      "the kinds of proof that cookies are sealed to, the preferred first"),
+    AP_INIT_TAKE1("TokenBindingDevicePath", set_device_path, nullptr, RSRC_CONF,
+                  "the URL path of the endpoints of device-bound sessions"),
+    AP_INIT_TAKE1("TokenBindingDeviceProofLifetime", set_device_lifetime, nullptr, RSRC_CONF,
+                  "how many seconds a browser's proof lasts"),
+    AP_INIT_TAKE1("TokenBindingDeviceGrace", set_device_grace, nullptr, kNotHtaccess,
+                  "how many seconds a cookie may wait for its key where unbound ones are refused"),
+    AP_INIT_TAKE_ARGV("TokenBindingDeviceRefreshInitiators", set_device_initiators, nullptr,
+                      RSRC_CONF, "the hosts whose links may refresh a session, or none"),
     {nullptr, {nullptr}, nullptr, 0, RAW_ARGS, nullptr},
 };
 

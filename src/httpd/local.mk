@@ -10,9 +10,11 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/connection.cpp src/httpd/connection.h \
 	src/httpd/cookie_keys.cpp src/httpd/cookie_keys.h \
 	src/httpd/cookie_rules.cpp src/httpd/cookie_rules.h \
+	src/httpd/cookie_state.h \
 	src/httpd/cookies.cpp src/httpd/cookies.h \
 	src/httpd/counters.cpp src/httpd/counters.h \
 	src/httpd/denial.h \
+	src/httpd/device.cpp src/httpd/device.h \
 	src/httpd/directives.cpp src/httpd/directives.h \
 	src/httpd/dpop.cpp src/httpd/dpop.h \
 	src/httpd/entries.h \

@@ -9,6 +9,7 @@
 #include "httpd/certificate.h"
 #include "httpd/config.h"
 #include "httpd/connection.h"
+#include "httpd/device.h"
 #include "httpd/hooks.h"
 #include "httpd/log.h"
 #include "httpd/module_state.h"
@@ -139,8 +140,17 @@ int judge(request_rec* r) {
   judgement.decision = policy::decide(seen, config.settings.invalid_action);
   judgement.proofs.certificate = proved_certificate(r);
   const int status = judgement.decision.http_status;
+  DeviceState* device = take_device_fields(r);
+  if (device != nullptr && !device->proofs.empty()) {
+    judgement.proofs.device = device->proofs.front().key;
+  }
   begin(r, std::move(judgement));
+  arrival_of(r)->device = device;
   expose(r);
+  if (device != nullptr) {
+    const int answered = answer_device_request(r, *device);
+    if (answered != DECLINED) return answered;
+  }
   return status == policy::kNotRefused ? DECLINED : status;
 }
 

@@ -11,6 +11,7 @@ namespace tb::httpd {
 
 struct CookieState;
 struct Dpop;
+struct DeviceState;
 
 // Arrival is one request as a client sent it. The request_recs that httpd makes of it (internal
 // redirects, subrequests, error pages) share it.
@@ -20,6 +21,7 @@ struct Arrival {
   const char* authorization = nullptr;  // the Authorization field as it came, until it is refused
   CookieState* cookies = nullptr;       // once the first cookie was looked at
   Dpop* dpop = nullptr;                 // for a request with a DPoP field or scheme
+  DeviceState* device = nullptr;        // where a virtual host binds cookies to devices
 };
 
 // Question is a `Require` of this module that stands between a request_rec and its handler, with

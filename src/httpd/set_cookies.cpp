@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "httpd/set_cookies.h"
 
+#include <http_protocol.h>
+
 #include <vector>
 
 #include "bind/set_cookie.h"
@@ -8,8 +10,11 @@
 #include "httpd/config.h"
 #include "httpd/cookie_rules.h"
 #include "httpd/cookies.h"
+#include "httpd/cookie_state.h"
+#include "httpd/device.h"
 #include "httpd/entries.h"
 #include "httpd/pool.h"
+#include "httpd/request.h"
 
 namespace tb::httpd {
 namespace {
@@ -70,9 +75,9 @@ void add_stale(const request_rec* r, std::string_view field, std::size_t count,
 
 // add_sealed adds what is to be sent for one field.
 void add_sealed(const request_rec* r, std::string_view field, const bind::CookieRules& rules,
-                Fields& fields) {
+                bind::Succession* succession, Fields& fields) {
   if (is_anothers(r, field, rules)) return;
-  const bind::OutgoingCookie cookie = bind::seal_cookie(field, rules);
+  const bind::OutgoingCookie cookie = bind::seal_cookie(field, rules, succession);
   switch (cookie.fate) {
     case Fate::untouched:
       fields.push_back(copy_in(r->pool, field));
@@ -99,18 +104,64 @@ void withhold(const request_rec* r, apr_table_t* headers, const char* name) {
                 name);
 }
 
-void seal_table(const request_rec* r, apr_table_t* headers, const bind::CookieRules& rules) {
+void seal_table(const request_rec* r, apr_table_t* headers, const bind::CookieRules& rules,
+                bind::Succession* succession) {
   withhold(r, headers, kSetCookie2);
   if (apr_table_get(headers, kSetCookie) == nullptr) return;
   Fields sealed;
   for (const apr_table_entry_t& entry : entries_of(headers)) {
     if (entry.key == nullptr || ap_cstr_casecmp(entry.key, kSetCookie) != 0) continue;
     for (const std::string_view one : bind::unfolded(entry.val, rules.names)) {
-      add_sealed(r, one, rules, sealed);
+      add_sealed(r, one, rules, succession, sealed);
     }
   }
   apr_table_unset(headers, kSetCookie);
   for (const char* field : sealed) apr_table_addn(headers, kSetCookie, field);
+}
+
+// succession_of returns what the response's cookies inherit; null where none is bound to a device.
+bind::Succession* succession_of(const request_rec* r, const bind::CookieRules& rules) {
+  Arrival* arrival = arrival_of(r);
+  if (arrival == nullptr || arrival->device == nullptr) return nullptr;
+  if (!rules.order.has(verify::ProofKind::device)) return nullptr;
+  if (arrival->cookies == nullptr) arrival->cookies = make_in<CookieState>(arrival->pool);
+  return &arrival->cookies->succession;
+}
+
+// Whoever else gets a response that sets a cookie of ours would get a session with it.
+void keep_private(request_rec* r) {
+  for (apr_table_t* headers : {r->headers_out, r->err_headers_out}) {
+    const char* field = apr_table_get(headers, "Cache-Control");
+    if (field == nullptr) continue;
+    if (ap_find_token(r->pool, field, "no-store") || ap_find_token(r->pool, field, "private")) {
+      return;
+    }
+  }
+  apr_table_unset(r->headers_out, "Cache-Control");
+  apr_table_unset(r->err_headers_out, "Cache-Control");
+  apr_table_setn(r->err_headers_out, "Cache-Control", "private");
+}
+
+// add_device_fields binds pending cookies whose key was proved, and asks for a key after a login.
+void add_device_fields(request_rec* r, const bind::CookieRules& rules,
+                       const bind::Succession& succession) {
+  bool added = false;
+  for (const bind::OutgoingCookie& cookie : bind::rebound(rules, succession)) {
+    counters_of(r).count(Event::cookies_sealed);
+    apr_table_addn(r->err_headers_out, kSetCookie, copy_in(r->pool, cookie.field));
+    for (const std::string& piece : cookie.more) {
+      apr_table_addn(r->err_headers_out, kSetCookie, copy_in(r->pool, piece));
+    }
+    added = true;
+  }
+  if (!succession.login.empty()) {
+    counters_of(r).count(Event::cookies_pending);
+    if (const char* field = registration_field(r, succession.login)) {
+      apr_table_setn(r->err_headers_out, "Secure-Session-Registration", field);
+      added = true;
+    }
+  }
+  if (added) keep_private(r);
 }
 
 }  // namespace
@@ -120,8 +171,12 @@ void seal_response_cookies(request_rec* r) {
   const bool merged = r->per_dir_config != r->server->lookup_defaults || !comes_from_cache(r);
   const auto rules = merged ? response_cookie_rules(r) : location_cookie_rules(r);
   if (!rules) return;
-  seal_table(r, r->headers_out, *rules);
-  if (r->err_headers_out != r->headers_out) seal_table(r, r->err_headers_out, *rules);
+  bind::Succession* succession = succession_of(r, *rules);
+  seal_table(r, r->headers_out, *rules, succession);
+  if (r->err_headers_out != r->headers_out) {
+    seal_table(r, r->err_headers_out, *rules, succession);
+  }
+  if (succession != nullptr) add_device_fields(r, *rules, *succession);
 }
 
 void remove_trailer_cookies(const request_rec* r) {

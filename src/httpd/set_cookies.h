@@ -6,7 +6,8 @@
 namespace tb::httpd {
 
 // seal_response_cookies seals what the response sets, by response_cookie_rules, and removes
-// Set-Cookie2. For the response filter, once a response.
+// Set-Cookie2. Where cookies are bound to devices it adds the cookies that are bound only now, and
+// the field that asks a browser to register a key. For the response filter, once a response.
 void seal_response_cookies(request_rec* r);
 
 // remove_trailer_cookies removes Set-Cookie from trailers where cookies are bound: no client takes

@@ -192,6 +192,14 @@ apr_status_t ap_mutex_register(apr_pool_t*, const char*, const char*, apr_lockme
   return APR_SUCCESS;
 }
 
+const char* ap_run_http_scheme(const request_rec*) {
+  return "https";
+}
+
+void ap_set_content_type(request_rec* r, const char* type) {
+  r->content_type = type;
+}
+
 int ap_state_query(int) {
   return 0;
 }

@@ -18,7 +18,7 @@ from server.configuration import Configuration, VHost
 from server.fleet import Fleet, Site
 from server.site import site_of, standard
 
-pytest_plugins = ["federation.fixtures"]
+pytest_plugins = ["browser.fixtures", "federation.fixtures"]
 
 MPMS = ("event", "worker", "prefork")
 WAYS = [(mpm, tls, protocol) for mpm in MPMS for tls in ("1.2", "1.3") for protocol in ("h1", "h2")

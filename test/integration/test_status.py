@@ -13,7 +13,8 @@ from tokenbinding.keys import key_for
 
 EVENTS = ("Offered", "Negotiated", "Verified", "Recognized", "Asserted", "Unlisted", "Absent", "Rejected",
           "Denied", "DPoPVerified", "DPoPRefused", "CookiesSealed", "CookiesOpened", "CookiesRefused", "CookiesUnsealed",
-          "BearerRefused", "AnswerRefused")
+          "BearerRefused", "AnswerRefused", "DevicesRegistered", "DevicesRefreshed",
+          "DevicesChallenged", "DevicesEnded", "DevicesRefused", "CookiesPending")
 VERSIONS = tuple("0.%d" % draft for draft in range(10, 20)) + ("1.0",)
 KEY_PARAMETERS = ("rsa2048_pkcs1.5", "rsa2048_pss", "ecdsap256")
 GUARDED = ENVIRONMENT + "/guarded"
@@ -64,7 +65,7 @@ def test_machines_get_every_number(watched):
     expected = {*EVENTS, *("NegotiatedVersion-" + name for name in VERSIONS),
                 *("NegotiatedKeyParameters-" + name for name in KEY_PARAMETERS)}
     assert expected <= names
-    assert names - expected == {name for name in names if re.fullmatch(r"(Rejected|CookiesRefused)-[\w-]+", name)}
+    assert names - expected == {name for name in names if re.fullmatch(r"(Rejected|CookiesRefused|DevicesRefused)-[\w-]+", name)}
     assert {"Rejected-signature", "Rejected-several", "CookiesRefused-other-id"} <= names
     assert "Rejected-other-id" not in names and "Rejected-file-access" not in names
 

@@ -47,6 +47,7 @@ unit_tests_SOURCES = \
 	test/unit/check_bind_session_url.cpp \
 	test/unit/check_bind_cookie_header.cpp \
 	test/unit/check_bind_cookie_keys.cpp \
+	test/unit/check_bind_device.cpp \
 	test/unit/check_bind_json_text.cpp \
 	test/unit/check_bind_sealed_cookie.cpp \
 	test/unit/check_bind_set_cookie.cpp \

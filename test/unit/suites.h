@@ -15,6 +15,7 @@ Suite* cause_suite();
 Suite* verifier_pool_suite();
 Suite* cookie_header_suite();
 Suite* cookie_keys_suite();
+Suite* device_suite();
 Suite* digest_suite();
 Suite* dpop_nonce_suite();
 Suite* dpop_suite();

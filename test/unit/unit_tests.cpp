@@ -16,6 +16,7 @@ int main() {
   srunner_add_suite(runner, verifier_pool_suite());
   srunner_add_suite(runner, cookie_header_suite());
   srunner_add_suite(runner, cookie_keys_suite());
+  srunner_add_suite(runner, device_suite());
   srunner_add_suite(runner, digest_suite());
   srunner_add_suite(runner, dpop_nonce_suite());
   srunner_add_suite(runner, dpop_suite());
