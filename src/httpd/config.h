@@ -11,6 +11,7 @@
 #include "bind/bound_cookies.h"
 #include "httpd/counters.h"
 #include "httpd/module.h"
+#include "httpd/outgoing_key.h"
 #include "ossl/digest.h"
 #include "policy/bearer_decision.h"
 #include "policy/exports.h"
@@ -77,6 +78,7 @@ struct ServerWritten {
   const char* context_env = nullptr;                      // TokenBindingContextEnvVar
   apr_array_header_t* trusted_proxies = nullptr;  // TokenBindingTrustedProxy: apr_ipsubnet_t *
   const bind::CookieKeys* cookie_keys = nullptr;  // TokenBindingCookieKeys
+  Ever speaks_outgoing;                           // somewhere TokenBindingProxy... is written
   Ever binds_cookies;                             // somewhere TokenBindingCookie names one
   NeedsTls needs_tls;                             // TokenBindingCookie, Require token-binding
   std::optional<ReplayCache> replay_cache;        // TokenBindingDPoPReplayCache
@@ -92,12 +94,12 @@ struct ServerWritten {
 // member is missing in it, so that none is forgotten when sections are merged.
 constexpr auto written_members(auto& written) {
   auto& [enabled, key_parameters, versions, tls_protocols, invalid_action, provided_env,
-         referred_env, context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls,
-         replay_cache, dpop_refuses, dpop_window, binds_devices, device_path,
+         referred_env, context_env, trusted_proxies, cookie_keys, speaks_outgoing, binds_cookies,
+         needs_tls, replay_cache, dpop_refuses, dpop_window, binds_devices, device_path,
          device_lifetime, device_initiators] = written;
   return std::tie(enabled, key_parameters, versions, tls_protocols, invalid_action, provided_env,
-                  referred_env, context_env, trusted_proxies, cookie_keys, binds_cookies, needs_tls,
-                  replay_cache, dpop_refuses, dpop_window, binds_devices,
+                  referred_env, context_env, trusted_proxies, cookie_keys, speaks_outgoing,
+                  binds_cookies, needs_tls, replay_cache, dpop_refuses, dpop_window, binds_devices,
                   device_path, device_lifetime, device_initiators);
 }
 
@@ -132,6 +134,9 @@ struct DirectoryConfig {
   std::optional<bind::Unbound> cookie_unbound;  // TokenBindingCookieUnbound
   std::optional<policy::BearerMode> bearer;     // TokenBindingBearer
   std::optional<bool> dpop_nonce;               // TokenBindingDPoPNonce
+  std::optional<bool> proxy_enabled;            // TokenBindingProxyEnabled
+  std::optional<bool> proxy_require;            // TokenBindingProxyRequire
+  std::optional<const OutgoingKey*> proxy_key;  // TokenBindingProxyKey; null for none
   MetricsReaders metrics_from;                  // TokenBindingMetricsFrom
   std::optional<bind::ProofOrder> cookie_proof;  // TokenBindingCookieProof
   std::optional<int> device_grace;               // TokenBindingDeviceGrace, in seconds
@@ -139,9 +144,11 @@ struct DirectoryConfig {
 
 constexpr auto directory_members(auto& config) {
   auto& [pass, pass_as, include_referred, cookies, cookie_unbound, bearer, dpop_nonce,
-         metrics_from, cookie_proof, device_grace] = config;
+         proxy_enabled, proxy_require, proxy_key, metrics_from, cookie_proof, device_grace] =
+      config;
   return std::tie(pass, pass_as, include_referred, cookies, cookie_unbound, bearer, dpop_nonce,
-                  metrics_from, cookie_proof, device_grace);
+                  proxy_enabled, proxy_require, proxy_key, metrics_from, cookie_proof,
+                  device_grace);
 }
 
 void* create_server_config(apr_pool_t* pool, server_rec* server);

@@ -355,6 +355,31 @@ const char* set_device_initiators(cmd_parms* cmd, void*, int argc, char* const a
   return nullptr;
 }
 
+const char* set_proxy_enabled(cmd_parms* cmd, void* config, const char* text) {
+  server_config(cmd).speaks_outgoing.value = true;
+  return set_word(cmd, directory_config(config).proxy_enabled, kOnOff, text, "write On or Off");
+}
+
+const char* set_proxy_require(cmd_parms* cmd, void* config, const char* text) {
+  server_config(cmd).speaks_outgoing.value = true;
+  return set_word(cmd, directory_config(config).proxy_require, kOnOff, text, "write On or Off");
+}
+
+const char* set_proxy_key(cmd_parms* cmd, void* config, const char* name) {
+  server_config(cmd).speaks_outgoing.value = true;
+  if (ap_cstr_casecmp(name, "none") == 0) {
+    directory_config(config).proxy_key = nullptr;
+    return nullptr;
+  }
+  const bool is_uri = std::string_view(name).starts_with("pkcs11:");
+  const char* path = is_uri ? name : ap_server_root_relative(cmd->pool, name);
+  if (path == nullptr) return refuse(cmd, name, "write the path of a file, or a pkcs11: URI");
+  const OutgoingKeyFile file = read_outgoing_key(cmd->pool, path);
+  if (file.fault != nullptr) return refuse(cmd, is_uri ? "pkcs11:..." : path, file.fault);
+  directory_config(config).proxy_key = file.key;
+  return nullptr;
+}
+
 const char* ServerConfig::*const kProvidedEnv = &ServerConfig::provided_env;
 const char* ServerConfig::*const kReferredEnv = &ServerConfig::referred_env;
 const char* ServerConfig::*const kContextEnv = &ServerConfig::context_env;
@@ -426,6 +451,12 @@ const command_rec kDirectives[] = {
                   "how many seconds a cookie may wait for its key where unbound ones are refused"),
     AP_INIT_TAKE_ARGV("TokenBindingDeviceRefreshInitiators", set_device_initiators, nullptr,
                       RSRC_CONF, "the hosts whose links may refresh a session, or none"),
+    AP_INIT_TAKE1("TokenBindingProxyEnabled", set_proxy_enabled, nullptr, kNotHtaccess,
+                  "On or Off: whether this server offers Token Binding to its backends"),
+    AP_INIT_TAKE1("TokenBindingProxyKey", set_proxy_key, nullptr, kNotHtaccess,
+                  "the key with which this server proves itself to backends, or none"),
+    AP_INIT_TAKE1("TokenBindingProxyRequire", set_proxy_require, nullptr, kNotHtaccess,
+                  "On or Off: whether a request goes to a backend only with a proof"),
     {nullptr, {nullptr}, nullptr, 0, RAW_ARGS, nullptr},
 };
 

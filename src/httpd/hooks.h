@@ -34,6 +34,12 @@ int show_counters(request_rec* r, int flags);
 int install_extension(server_rec* server, apr_pool_t* pool, int is_proxy, ssl_ctx_st* context);
 int watch_handshake(conn_rec* c, ssl_st* ssl, int is_proxy);
 
+// A connection to a backend.
+int install_proxy_extension(server_rec* server, apr_pool_t* pool, int is_proxy,
+                            ssl_ctx_st* context);
+int watch_outgoing(conn_rec* c, ssl_st* ssl, int is_proxy);
+int arm_outgoing(conn_rec* c, ap_conf_vector_t* directory, int is_tls);
+
 // A request.
 void insert_trailers_filter(request_rec* r, conn_rec* c);
 int judge_request(request_rec* r);
@@ -55,6 +61,7 @@ void insert_cache_filter(request_rec* r);
 void insert_response_filter(request_rec* r);
 
 // Filters.
+inline constexpr const char* kOutgoingFilter = "TOKEN_BINDING_OUTGOING";
 inline constexpr const char* kTrailersFilter = "TOKEN_BINDING_TRAILERS";
 inline constexpr const char* kCacheFilter = "TOKEN_BINDING_CACHE";
 inline constexpr const char* kSubrequestCacheFilter = "TOKEN_BINDING_SUBREQUEST_CACHE";
@@ -62,6 +69,7 @@ inline constexpr const char* kResponseFilter = "TOKEN_BINDING_RESPONSE";
 apr_status_t scrub_trailers(ap_filter_t* filter, apr_bucket_brigade* brigade, ap_input_mode_t mode,
                             apr_read_type_e block, apr_off_t octets);
 apr_status_t keep_from_cache(ap_filter_t* filter, apr_bucket_brigade* brigade);
+apr_status_t write_proof(ap_filter_t* filter, apr_bucket_brigade* brigade);
 apr_status_t finish_response(ap_filter_t* filter, apr_bucket_brigade* brigade);
 
 }  // namespace tb::httpd

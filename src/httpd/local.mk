@@ -27,6 +27,8 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/metrics_text.cpp src/httpd/metrics_text.h \
 	src/httpd/module.h \
 	src/httpd/module_state.cpp src/httpd/module_state.h \
+	src/httpd/outgoing.cpp \
+	src/httpd/outgoing_key.cpp src/httpd/outgoing_key.h \
 	src/httpd/pool.h \
 	src/httpd/rate_limited_log.h \
 	src/httpd/replay_memory.cpp src/httpd/replay_memory.h \
@@ -52,7 +54,7 @@ mod_token_binding_la_SOURCES = src/httpd/module.cpp
 mod_token_binding_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-Wl,--version-script=$(srcdir)/src/httpd/exports.map
 mod_token_binding_la_DEPENDENCIES = $(mod_token_binding_rooms) src/httpd/exports.map
-mod_token_binding_rooms = libtbhttpd.la libtbbind.la libtbpolicy.la libtbverify.la libtbtls.la \
+mod_token_binding_rooms = libtbhttpd.la libtbprove.la libtbbind.la libtbpolicy.la libtbverify.la libtbtls.la \
 	libtbossl.la libtbcore.la
 mod_token_binding_la_LIBADD = $(mod_token_binding_rooms) $(OPENSSL_LIBS)
 EXTRA_DIST += src/httpd/exports.map

@@ -6,6 +6,9 @@
 #include <http_connection.h>
 #include <http_protocol.h>
 #include <http_request.h>
+#if __has_include(<http_ssl.h>)
+#include <http_ssl.h>
+#endif
 #include <mod_status.h>
 
 #include "httpd/config.h"
@@ -48,6 +51,16 @@ void register_hooks(apr_pool_t* pool) {
   // A connection begins.
   APR_OPTIONAL_HOOK(ssl, init_server, install_extension, nullptr, nullptr, kMiddle);
   APR_OPTIONAL_HOOK(ssl, pre_handshake, watch_handshake, nullptr, nullptr, kMiddle);
+
+  // A connection to a backend begins, and carries requests. The filter sees them before mod_ssl's,
+  // which stand at + 4 and + 5.
+  APR_OPTIONAL_HOOK(ssl, init_server, install_proxy_extension, nullptr, nullptr, kMiddle);
+  APR_OPTIONAL_HOOK(ssl, pre_handshake, watch_outgoing, nullptr, nullptr, kMiddle);
+#if __has_include(<http_ssl.h>)
+  ap_hook_ssl_bind_outgoing(arm_outgoing, nullptr, nullptr, kFirst);
+#endif
+  constexpr auto kBeforeModSsl = static_cast<ap_filter_type>(AP_FTYPE_CONNECTION + 3);
+  ap_register_output_filter(kOutgoingFilter, write_proof, nullptr, kBeforeModSsl);
 
   // A request arrives. mod_ssl, when a directory asks for a certificate, and mod_auth_form read the
   // body early, so the filter for trailers is there from the beginning. Of two filters of one type

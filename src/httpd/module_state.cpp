@@ -144,6 +144,7 @@ int prepare_module(apr_pool_t* pool, apr_pool_t*, apr_pool_t* temp_pool, server_
   auto* state = make_in<ModuleState>(pool);
   state->indexes = retained.indexes;
   state->all_numbers = retained.hosts;
+  state->outgoing_filter = ap_get_output_filter_handle(kOutgoingFilter);
   state->response_filter = ap_get_output_filter_handle(kResponseFilter);
   state->cache_filter = ap_get_output_filter_handle(kCacheFilter);
   state->subrequest_cache_filter = ap_get_output_filter_handle(kSubrequestCacheFilter);

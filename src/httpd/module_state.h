@@ -35,6 +35,7 @@ struct ModuleState {
   ap_filter_rec_t* response_filter = nullptr;  // looking one up by name costs each request
   ap_filter_rec_t* cache_filter = nullptr;
   ap_filter_rec_t* subrequest_cache_filter = nullptr;
+  ap_filter_rec_t* outgoing_filter = nullptr;
   ap_filter_rec_t* trailers_filter = nullptr;  // null where no host merges trailers
 };
 

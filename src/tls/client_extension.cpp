@@ -4,13 +4,14 @@
 #include <memory>
 #include <vector>
 
+#include "tls/answer.h"
+
 namespace tb::tls {
 namespace {
 
 using core::Cause;
 using core::Error;
 
-constexpr int kExtendedMasterSecret = 23;  // RFC 7627 5.1
 constexpr int kLeaveOut = 0;
 constexpr int kSend = 1;
 constexpr int kAbort = -1;
@@ -74,35 +75,6 @@ int add_offer(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::size
   return kSend;
 }
 
-// RFC 8472 4: on TLS 1.2 and below, both extended master secret and renegotiation indication.
-bool transport_is_fit(SSL* ssl, const ClientHandshake& handshake) {
-  return SSL_version(ssl) >= TLS1_3_VERSION || (handshake.server_has_extended_master_secret &&
-                                                SSL_get_secure_renegotiation_support(ssl) == 1);
-}
-
-core::Result<std::optional<core::Negotiated>> judge_answer(SSL* ssl, core::Bytes extension_data,
-                                                           const ClientOffer& offer,
-                                                           const ClientHandshake& handshake) {
-  const auto answer = core::decode_parameters(extension_data);
-  if (!answer.ok()) return answer.error();
-  auto accepted = core::accept_answer(answer.value(), offer.supported);
-  if (!accepted.ok()) return accepted;
-  if (!transport_is_fit(ssl, handshake)) return Error{Cause::kNoExtendedMasterSecret};
-  return accepted;
-}
-
-int alert_for(Cause cause) {
-  switch (cause) {
-    case Cause::kUnsolicited:
-    case Cause::kVersionTooHigh:
-    case Cause::kKeyParametersNotOffered:
-    case Cause::kNoExtendedMasterSecret:
-      return SSL_AD_UNSUPPORTED_EXTENSION;  // RFC 8472 4
-    default:
-      return SSL_AD_DECODE_ERROR;
-  }
-}
-
 int parse_answer(SSL* ssl, unsigned, unsigned, const unsigned char* in, std::size_t length, X509*,
                  std::size_t, int* alert, void* argument) {
   auto* offer = static_cast<ClientOffer*>(argument);
@@ -111,7 +83,8 @@ int parse_answer(SSL* ssl, unsigned, unsigned, const unsigned char* in, std::siz
     *alert = SSL_AD_INTERNAL_ERROR;
     return 0;
   }
-  const auto judged = judge_answer(ssl, {in, length}, *offer, *handshake);
+  const auto judged = judge_answer(ssl, {in, length}, offer->supported,
+                                   handshake->server_has_extended_master_secret);
   if (!judged.ok()) {
     offer->refusal = judged.error();
     *alert = alert_for(judged.error().cause);

@@ -126,8 +126,11 @@ core::Result<void> chain_info_callback(SSL_CTX* context) {
 core::Result<ExDataIndexes> take_ex_data_indexes() {
   // No new, dup or free functions: OpenSSL would call them after this code has been unloaded.
   const ExDataIndexes taken{SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr),
+                            SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr),
                             SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr)};
-  if (taken.handshake < 0 || taken.chained_callback < 0) return Error{Cause::kLibrary};
+  if (taken.handshake < 0 || taken.proxy_handshake < 0 || taken.chained_callback < 0) {
+    return Error{Cause::kLibrary};
+  }
   return taken;
 }
 

@@ -24,11 +24,12 @@ struct ServerOffer {
   std::size_t host = 0;  // its number, for the HandshakeObserver
 };
 
-// ExDataIndexes are the slots in which OpenSSL's objects carry ours: a Handshake on an SSL, the
-// chained callback on an SSL_CTX. A process must take them only once, however often it loads this
-// code, since OpenSSL never gives one back.
+// ExDataIndexes are the slots in which OpenSSL's objects carry ours: a Handshake on a client's SSL,
+// a ProxyHandshake on a backend's, the chained callback on an SSL_CTX. A process must take them
+// only once, however often it loads this code, since OpenSSL never gives one back.
 struct ExDataIndexes {
   int handshake = -1;
+  int proxy_handshake = -1;
   int chained_callback = -1;
 };
 core::Result<ExDataIndexes> take_ex_data_indexes();

@@ -52,6 +52,9 @@ const std::vector<Sample>& samples() {
       {"TokenBindingDPoPReplayCache", {"none"}, {"shmem"}},
       {"TokenBindingDPoPReplayFailure", {"allow"}, {"ignore"}},
       {"TokenBindingDPoPWindow", {"30"}, {"30s"}},
+      {"TokenBindingProxyEnabled", {"On"}, {"yes"}},
+      {"TokenBindingProxyKey", {"none"}, {"/nonexistent/key.pem"}},
+      {"TokenBindingProxyRequire", {"On"}, {"yes"}},
       {"TokenBindingDPoPNonce", {"On"}, {"sometimes"}},
   };
   return all;

@@ -4,7 +4,7 @@ check_PROGRAMS += httpd_tests
 TESTS += httpd_tests
 httpd_tests_CPPFLAGS = $(APACHE_CPPFLAGS) $(TEST_CPPFLAGS) -I$(top_srcdir)/test/httpd $(CHECK_CFLAGS) \
 	$(CJOSE_CFLAGS) $(JANSSON_CFLAGS)
-httpd_tests_LDADD = libtbtesting.la libtbhttpd.la $(ROOM_LIBS) $(OPENSSL_LIBS) $(CHECK_LIBS) \
+httpd_tests_LDADD = libtbtesting.la libtbhttpd.la libtbprove.la $(ROOM_LIBS) $(OPENSSL_LIBS) $(CHECK_LIBS) \
 	$(JANSSON_LIBS) $(APR_LIBS) -lpthread
 httpd_tests_SOURCES = \
 	test/httpd/check_config.cpp \
