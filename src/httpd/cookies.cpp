@@ -45,8 +45,13 @@ bool log_loss(const request_rec* r, const char* what) {
 bool log_alarm(const request_rec* r, const bind::RefusedCookie& cookie) {
   using core::Cause;
   switch (cookie.cause) {
-    case Cause::kCookieOtherID:
     case Cause::kCookieUnbound:
+      if (directory_config_of(r).cookie_proof.value_or(bind::ProofOrder()).has(
+              verify::ProofKind::device)) {
+        return false;  // ordinary while the browser refreshes its proof: an info line
+      }
+      [[fallthrough]];
+    case Cause::kCookieOtherID:
       return log_theft(r, "cookie", describe(r, cookie));
     case Cause::kTooManyCookies:
       return log_loss(r, describe(r, cookie));
