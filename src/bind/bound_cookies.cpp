@@ -204,7 +204,8 @@ class FieldJudge {
 
   void decide(const Piece& piece) {
     if (piece.kind == Piece::Kind::other) return keep(piece.text);
-    if (piece.kind == Piece::Kind::later) return seen_.pieces.emplace_back(piece.bound.name), void();
+    if (piece.kind == Piece::Kind::later)
+      return seen_.pieces.emplace_back(piece.bound.name), void();
     const Result<std::string> value = piece.value.value_or(Error{Cause::kCookieUnsealed});
     if (value.ok()) {
       ++seen_.opened;
@@ -231,8 +232,8 @@ class FieldJudge {
   IncomingCookies seen_;
 };
 
-// cut replaces the field by those of pieces that a client keeps, unless the attributes alone are too
-// long for it.
+// cut replaces the field by those of pieces that a client keeps, unless the attributes alone are
+// too long for it.
 void cut(OutgoingCookie& out, const SetCookie& cookie, std::string_view sealed) {
   const std::size_t overhead = with_value(cookie, "").size() + kPieceOverhead;
   if (overhead >= kMaxCookie) return;
@@ -254,10 +255,8 @@ void cut(OutgoingCookie& out, const SetCookie& cookie, std::string_view sealed) 
 // sealed_field returns the field, or fields, that set a cookie to its seal.
 OutgoingCookie sealed_field(std::string_view pattern, const SetCookie& cookie,
                             std::string_view sealed) {
-  OutgoingCookie out{.fate = Fate::sealed,
-                     .pattern = pattern,
-                     .field = with_value(cookie, sealed),
-                     .cause = {}};
+  OutgoingCookie out{
+      .fate = Fate::sealed, .pattern = pattern, .field = with_value(cookie, sealed), .cause = {}};
   if (out.field.size() > kMaxCookie) cut(out, cookie, sealed);
   return out;
 }
@@ -295,9 +294,8 @@ Result<std::string> seal_to_device(const SetCookie& cookie, const CookieRules& r
       return seal({cookie.name, cookie.value, *key, ProofKind::device}, rules.keys);
     }
     const auto& pending = std::get<Pending>(held->holder);
-    return seal_pending({cookie.name, cookie.value, cookie.attributes, pending.login,
-                              pending.issued},
-                rules.keys);
+    return seal_pending(
+        {cookie.name, cookie.value, cookie.attributes, pending.login, pending.issued}, rules.keys);
   }
   if (succession.login.empty() && !is_deletion(cookie)) {
     Result<std::string> login = new_login();
@@ -305,9 +303,8 @@ Result<std::string> seal_to_device(const SetCookie& cookie, const CookieRules& r
     succession.login = std::move(login).value();
   }
   // A deletion begins no login; what is sealed in it nobody gets.
-  return seal_pending({cookie.name, cookie.value, cookie.attributes, succession.login,
-                            rules.now},
-              rules.keys);
+  return seal_pending({cookie.name, cookie.value, cookie.attributes, succession.login, rules.now},
+                      rules.keys);
 }
 
 // sealing_for returns nothing when the client can prove no key of a kind in the operator's order.
@@ -318,8 +315,7 @@ std::optional<Sealing> sealing_for(const SetCookie& cookie, const CookieRules& r
       if (succession == nullptr) continue;
       return Sealing{seal_to_device(cookie, rules, *succession)};
     }
-    const auto& hash =
-        kind == ProofKind::certificate ? rules.certificate_hash : rules.id_hash;
+    const auto& hash = kind == ProofKind::certificate ? rules.certificate_hash : rules.id_hash;
     if (hash) return Sealing{seal({cookie.name, cookie.value, *hash, kind}, rules.keys)};
   }
   return {};
@@ -375,8 +371,7 @@ std::vector<OutgoingCookie> rebound(const CookieRules& rules, const Succession& 
     const bool renewed =
         std::ranges::find(succession.renewed, held.name) != succession.renewed.end();
     if (!held.proof || renewed) continue;
-    const auto sealed =
-        seal({held.name, held.value, *held.proof, ProofKind::device}, rules.keys);
+    const auto sealed = seal({held.name, held.value, *held.proof, ProofKind::device}, rules.keys);
     if (!sealed.ok()) continue;  // it stays pending
     const std::string bare = held.name + '=' + std::get<Pending>(held.holder).attributes;
     const auto cookie = read_set_cookie(bare);

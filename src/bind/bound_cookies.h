@@ -35,7 +35,7 @@ struct CookieRules {
   const CookieKeys& keys;
   Unbound unbound = Unbound::allow;
   std::optional<std::string_view> id_hash{};           // of the provided Token Binding ID
-  std::size_t max_seal = kDefaultMaxSeal;  // octets that can come back in one field
+  std::size_t max_seal = kDefaultMaxSeal;              // octets that can come back in one field
   std::optional<std::string_view> certificate_hash{};  // RFC 8705 3.1
   std::span<const DeviceProof> devices{};              // that it has sent
   ProofOrder order{};                                  // TokenBindingCookieProof
@@ -67,8 +67,8 @@ struct IncomingCookies {
   std::size_t unsealed = 0;  // and let through
   std::vector<RefusedCookie> refused;
   std::vector<std::string> pieces;  // names of NAME--tb<number>, which no application sees
-  std::vector<HeldCookie> held;    // what was opened, in their order
-  std::vector<std::string> aside;  // names of device-bound ones whose proof is missing
+  std::vector<HeldCookie> held;     // what was opened, in their order
+  std::vector<std::string> aside;   // names of device-bound ones whose proof is missing
 };
 
 // CookieWork is what the cookies of one request have cost so far.
@@ -115,8 +115,8 @@ OutgoingCookie seal_cookie(std::string_view field, const CookieRules& rules,
 // those that the response has set itself.
 std::vector<OutgoingCookie> rebound(const CookieRules& rules, const Succession& succession);
 
-// stale_pieces returns the fields that delete what a client sent of an earlier and longer value, when
-// a Set-Cookie field sets the cookie anew in `count` pieces, or deletes it.
+// stale_pieces returns the fields that delete what a client sent of an earlier and longer value,
+// when a Set-Cookie field sets the cookie anew in `count` pieces, or deletes it.
 std::vector<std::string> stale_pieces(std::string_view field, std::size_t count,
                                       const std::vector<std::string>& sent);
 

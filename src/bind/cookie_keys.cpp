@@ -42,8 +42,8 @@ Result<Owned<cjose_jwk_t>> read_octets(std::string_view text) {
   return jwk;
 }
 
-// is_for_sealing refuses a key that its owner made for something else. A member that is missing says
-// nothing.
+// is_for_sealing refuses a key that its owner made for something else. A member that is missing
+// says nothing.
 bool is_for_sealing(const json_t* object) {
   const auto is_one_of = [object](const char* name, std::initializer_list<std::string_view> good) {
     if (json_object_get(object, name) == nullptr) return true;

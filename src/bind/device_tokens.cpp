@@ -34,8 +34,8 @@ Owned<json_t> new_token(const DeviceSite& site, const char* use) {
 }
 
 bool add(const Owned<json_t>& token, const char* name, std::string_view text) {
-  return token && json_object_set_new(token.get(), name,
-                                      json_stringn(text.data(), text.size())) == 0;
+  return token &&
+         json_object_set_new(token.get(), name, json_stringn(text.data(), text.size())) == 0;
 }
 
 Result<std::string> sealed(const Owned<json_t>& token, const CookieKeys& keys) {
@@ -149,8 +149,8 @@ Result<void> check_refresh_challenge(const DeviceSite& site, std::string_view id
 Result<std::string> make_proof(const DeviceSite& site, const DeviceSession& session) {
   const Owned<json_t> token = new_token(site, kProof);
   if (!add(token, "login", session.login) || !add(token, "jkt", session.key.thumbprint()) ||
-      json_object_set_new(token.get(), "exp", json_integer(site.now + site.lifetime + kClockSkew)) !=
-          0) {
+      json_object_set_new(token.get(), "exp",
+                          json_integer(site.now + site.lifetime + kClockSkew)) != 0) {
     return Error{Cause::kLibrary};
   }
   return sealed(token, site.keys);

@@ -6,8 +6,10 @@ namespace {
 
 // rules_with are the rules with names that live as long as what is judged by them.
 CookieRules rules_with(const CookieNames& names, const CookieRules& rules) {
-  return {names,         rules.keys,  rules.unbound, rules.id_hash, rules.max_seal,
-          rules.certificate_hash, rules.devices, rules.order, rules.now, rules.grace};
+  return {names,         rules.keys,     rules.unbound,
+          rules.id_hash, rules.max_seal, rules.certificate_hash,
+          rules.devices, rules.order,    rules.now,
+          rules.grace};
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ using core::Result;
 using verify::ProofKind;
 
 // The kinds of proof to which a cookie can be sealed, by the member of `cnf`.
-constexpr verify::ProofKindText kKinds[] = {
-    verify::kProofKinds[0], verify::kProofKinds[1], verify::kProofKinds[2]};
+constexpr verify::ProofKindText kKinds[] = {verify::kProofKinds[0], verify::kProofKinds[1],
+                                            verify::kProofKinds[2]};
 static_assert(kKinds[0].kind == ProofKind::token_binding &&
               kKinds[1].kind == ProofKind::certificate && kKinds[2].kind == ProofKind::device);
 
@@ -55,10 +55,9 @@ Result<std::string> seal(const BoundCookie& cookie, const CookieKeys& keys) {
     if (kind.kind == cookie.kind) member = kind.confirmation.data();
   }
   const std::string hash(cookie.hash);
-  const Owned<json_t> payload(json_pack("{s:o, s:o, s:{s:s}}", "name",
-                                        text_of(cookie.name).release(), "value",
-                                        text_of(cookie.value).release(), "cnf", member,
-                                        hash.c_str()));
+  const Owned<json_t> payload(
+      json_pack("{s:o, s:o, s:{s:s}}", "name", text_of(cookie.name).release(), "value",
+                text_of(cookie.value).release(), "cnf", member, hash.c_str()));
   return seal_payload(cookie.value, payload, cookie.hash, keys);
 }
 

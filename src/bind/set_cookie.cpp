@@ -81,8 +81,7 @@ bool is_deletion(const SetCookie& cookie) {
   std::optional<bool> by_age;
   bool by_date = false;
   for (std::string_view rest = cookie.attributes; !rest.empty();) {
-    const std::string_view text =
-        rest.substr(1, std::min(rest.find(';', 1), rest.size()) - 1);
+    const std::string_view text = rest.substr(1, std::min(rest.find(';', 1), rest.size()) - 1);
     const std::string_view name = take_attribute(rest);
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) continue;

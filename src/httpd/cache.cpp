@@ -56,8 +56,9 @@ apr_status_t keep_from_cache(ap_filter_t* filter, apr_bucket_brigade* brigade) {
 void insert_cache_filter(request_rec* r) {
   if (!config_of(r->server).binds_cookies.value) return;
   const ModuleState& state = *config_of(r->server).state;
-  ap_add_output_filter_handle(r->main == nullptr ? state.cache_filter : state.subrequest_cache_filter,
-                              nullptr, r, r->connection);
+  ap_add_output_filter_handle(
+      r->main == nullptr ? state.cache_filter : state.subrequest_cache_filter, nullptr, r,
+      r->connection);
 }
 
 void allow_expiry(request_rec* r) {

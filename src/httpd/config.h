@@ -84,9 +84,9 @@ struct ServerWritten {
   std::optional<ReplayCache> replay_cache;        // TokenBindingDPoPReplayCache
   std::optional<bool> dpop_refuses;               // TokenBindingDPoPReplayFailure
   std::optional<std::int64_t> dpop_window;        // TokenBindingDPoPWindow, seconds
-  Ever binds_devices;                      // somewhere TokenBindingCookieProof names `device`
-  const char* device_path = nullptr;       // TokenBindingDevicePath
-  std::optional<int> device_lifetime;      // TokenBindingDeviceProofLifetime, in seconds
+  Ever binds_devices;                       // somewhere TokenBindingCookieProof names `device`
+  const char* device_path = nullptr;        // TokenBindingDevicePath
+  std::optional<int> device_lifetime;       // TokenBindingDeviceProofLifetime, in seconds
   const char* device_initiators = nullptr;  // TokenBindingDeviceRefreshInitiators, a JSON array
 };
 
@@ -127,17 +127,17 @@ struct ServerConfig : ServerWritten {
 // DirectoryConfig is what was written for one directory or location. As with ServerWritten, a new
 // member belongs into directory_members too.
 struct DirectoryConfig {
-  std::optional<policy::PassSet> pass;          // TokenBindingPassVar
-  std::optional<policy::PassAs> pass_as;        // TokenBindingPassAs
-  std::optional<bool> include_referred;         // TokenBindingIncludeReferred
-  CookieSection cookies;                        // TokenBindingCookie, of this section or merged
-  std::optional<bind::Unbound> cookie_unbound;  // TokenBindingCookieUnbound
-  std::optional<policy::BearerMode> bearer;     // TokenBindingBearer
-  std::optional<bool> dpop_nonce;               // TokenBindingDPoPNonce
-  std::optional<bool> proxy_enabled;            // TokenBindingProxyEnabled
-  std::optional<bool> proxy_require;            // TokenBindingProxyRequire
-  std::optional<const OutgoingKey*> proxy_key;  // TokenBindingProxyKey; null for none
-  MetricsReaders metrics_from;                  // TokenBindingMetricsFrom
+  std::optional<policy::PassSet> pass;           // TokenBindingPassVar
+  std::optional<policy::PassAs> pass_as;         // TokenBindingPassAs
+  std::optional<bool> include_referred;          // TokenBindingIncludeReferred
+  CookieSection cookies;                         // TokenBindingCookie, of this section or merged
+  std::optional<bind::Unbound> cookie_unbound;   // TokenBindingCookieUnbound
+  std::optional<policy::BearerMode> bearer;      // TokenBindingBearer
+  std::optional<bool> dpop_nonce;                // TokenBindingDPoPNonce
+  std::optional<bool> proxy_enabled;             // TokenBindingProxyEnabled
+  std::optional<bool> proxy_require;             // TokenBindingProxyRequire
+  std::optional<const OutgoingKey*> proxy_key;   // TokenBindingProxyKey; null for none
+  MetricsReaders metrics_from;                   // TokenBindingMetricsFrom
   std::optional<bind::ProofOrder> cookie_proof;  // TokenBindingCookieProof
   std::optional<int> device_grace;               // TokenBindingDeviceGrace, in seconds
 };

@@ -24,8 +24,7 @@ int install_extension(server_rec* server, apr_pool_t*, int is_proxy, SSL_CTX* co
   return HTTP_INTERNAL_SERVER_ERROR;
 }
 
-void Connection::completed(std::optional<std::size_t> host,
-                           const tls::ConnectionBinding* binding) {
+void Connection::completed(std::optional<std::size_t> host, const tls::ConnectionBinding* binding) {
   if (!host) return;
   const Counters& counters = config_of(c_->base_server).state->hosts[*host].counters;
   counters.count(Event::offered);

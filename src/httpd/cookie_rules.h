@@ -11,8 +11,9 @@ namespace tb::httpd {
 // request_cookie_rules are those for a request's Cookie field; nothing where no cookie is bound.
 std::optional<bind::CookieRules> request_cookie_rules(const request_rec* r);
 
-// location_cookie_rules are what <Location> sections say of the request's URL as a servlet container
-// maps it, without any path parameters; for a request whose sections httpd has not merged.
+// location_cookie_rules are what <Location> sections say of the request's URL as a servlet
+// container maps it, without any path parameters; for a request whose sections httpd has not
+// merged.
 std::optional<bind::CookieRules> location_cookie_rules(request_rec* r);
 
 // response_cookie_rules are those for its response: of the directory that answers and of those that

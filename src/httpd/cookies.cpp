@@ -46,8 +46,9 @@ bool log_alarm(const request_rec* r, const bind::RefusedCookie& cookie) {
   using core::Cause;
   switch (cookie.cause) {
     case Cause::kCookieUnbound:
-      if (directory_config_of(r).cookie_proof.value_or(bind::ProofOrder()).has(
-              verify::ProofKind::device)) {
+      if (directory_config_of(r)
+              .cookie_proof.value_or(bind::ProofOrder())
+              .has(verify::ProofKind::device)) {
         return false;  // ordinary while the browser refreshes its proof: an info line
       }
       [[fallthrough]];

@@ -104,8 +104,7 @@ int send_error(request_rec* r, Error error) {
 }
 
 void set_challenge(request_rec* r, std::string_view challenge, std::string_view id) {
-  const std::string field =
-      '"' + std::string(challenge) + "\";id=\"" + std::string(id) + '"';
+  const std::string field = '"' + std::string(challenge) + "\";id=\"" + std::string(id) + '"';
   apr_table_setn(r->headers_out, kChallenge, copy_in(r->pool, field));
 }
 
@@ -147,8 +146,8 @@ int do_refresh(request_rec* r, const bind::DeviceRequest& request) {
     counters_of(r).count(Event::devices_challenged);
     return send(r, HTTP_FORBIDDEN, {});
   }
-  const std::string cookie = refreshed.proof_name + '=' + *refreshed.proof + "; Max-Age=" +
-                             std::to_string(request.site.lifetime) + "; " +
+  const std::string cookie = refreshed.proof_name + '=' + *refreshed.proof +
+                             "; Max-Age=" + std::to_string(request.site.lifetime) + "; " +
                              std::string(kAttributes);
   apr_table_addn(r->headers_out, "Set-Cookie", copy_in(r->pool, cookie));
   counters_of(r).count(Event::devices_refreshed);
@@ -158,8 +157,9 @@ int do_refresh(request_rec* r, const bind::DeviceRequest& request) {
 // Identifiers and challenges of ours are a JWE's characters, and come back in JSON and in a
 // field.
 bool is_jwe_text(std::string_view text) {
-  return text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
-         == std::string_view::npos;
+  return text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") ==
+         std::string_view::npos;
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ const char* set_tls_protocols(cmd_parms* cmd, void*, int argc, char* const argv[
   for (const char* text : std::span(argv, static_cast<std::size_t>(argc))) {
     const auto member = lookup(kProtocols, text);
     if (!member || protocols.**member) return refuse(cmd, text, kRemedy);
-    protocols.**member = true;
+    protocols.** member = true;
   }
   server_config(cmd).tls_protocols = protocols;
   return nullptr;
@@ -278,8 +278,8 @@ const char* set_cookie_proof(cmd_parms* cmd, void* config, int argc, char* const
   if (argc == 0) return refuse(cmd, "", kRemedy);
   auto order = bind::ProofOrder::empty();
   for (const char* text : std::span(argv, static_cast<std::size_t>(argc))) {
-    const auto* kind = std::ranges::find_if(
-        verify::kProofKinds, [text](const verify::ProofKindText& one) {
+    const auto* kind =
+        std::ranges::find_if(verify::kProofKinds, [text](const verify::ProofKindText& one) {
           return ap_cstr_casecmp(one.word.data(), text) == 0;
         });
     if (kind == std::end(verify::kProofKinds) || !order.add(kind->kind)) {
@@ -301,13 +301,12 @@ std::optional<int> number_in(const char* text, int lowest, int highest) {
 
 const char* set_device_path(cmd_parms* cmd, void*, const char* path) {
   const std::string_view text(path);
-  const bool usable = text.starts_with('/') && text.ends_with('/') && text.size() <= 200 &&
-                      text.find("//") == std::string_view::npos &&
-                      text.find("/.") == std::string_view::npos &&
-                      std::ranges::all_of(text, [](char c) {
-                        return core::is_alphanumeric(c) || c == '/' || c == '-' || c == '_' ||
-                               c == '.';
-                      });
+  const bool usable =
+      text.starts_with('/') && text.ends_with('/') && text.size() <= 200 &&
+      text.find("//") == std::string_view::npos && text.find("/.") == std::string_view::npos &&
+      std::ranges::all_of(text, [](char c) {
+        return core::is_alphanumeric(c) || c == '/' || c == '-' || c == '_' || c == '.';
+      });
   if (!usable) {
     return refuse(cmd, path,
                   "write a URL path of letters, digits, '-', '_' and '.' that begins and ends "

@@ -47,6 +47,7 @@ int remove_url_sessions(request_rec* r);
 int remove_late_url_sessions(request_rec* r);
 int expose_for_directory(request_rec* r);
 int open_request_cookies(request_rec* r);
+int answer_crossing(request_rec* r);
 int remember_authorization(request_rec* r);
 int remember_dpop(request_rec* r);
 int prove_dpop(request_rec* r);

@@ -13,6 +13,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/cookie_state.h \
 	src/httpd/cookies.cpp src/httpd/cookies.h \
 	src/httpd/counters.cpp src/httpd/counters.h \
+	src/httpd/crossing.cpp \
 	src/httpd/denial.h \
 	src/httpd/device.cpp src/httpd/device.h \
 	src/httpd/directives.cpp src/httpd/directives.h \
@@ -27,6 +28,7 @@ libtbhttpd_la_SOURCES = \
 	src/httpd/metrics_text.cpp src/httpd/metrics_text.h \
 	src/httpd/module.h \
 	src/httpd/module_state.cpp src/httpd/module_state.h \
+	src/httpd/navigation.h \
 	src/httpd/outgoing.cpp \
 	src/httpd/outgoing_key.cpp src/httpd/outgoing_key.h \
 	src/httpd/pool.h \

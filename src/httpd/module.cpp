@@ -84,8 +84,9 @@ void register_hooks(apr_pool_t* pool) {
   ap_hook_header_parser(expose_for_directory, nullptr, nullptr, kFirst);
   ap_hook_header_parser(remove_late_url_sessions, nullptr, nullptr, kFirst);
   ap_hook_header_parser(open_request_cookies, nullptr, nullptr, kFirst + 1);  // by what was proved
-  ap_hook_header_parser(remember_authorization, nullptr, nullptr, kFirst + 2);
-  ap_hook_header_parser(prove_dpop, nullptr, nullptr, kFirst + 3);  // what Require may ask for
+  ap_hook_header_parser(answer_crossing, nullptr, nullptr, kFirst + 2);  // by what was put aside
+  ap_hook_header_parser(remember_authorization, nullptr, nullptr, kFirst + 3);
+  ap_hook_header_parser(prove_dpop, nullptr, nullptr, kFirst + 4);  // what Require may ask for
 
   // mod_ssl has asked for the certificate that the directory demands; nobody was authenticated.
   ap_hook_check_access(learn_certificate, kModSsl, nullptr, kLast, AP_AUTH_INTERNAL_PER_CONF);

@@ -37,8 +37,8 @@ class Cleaner {
         bind::without_url_sessions(line.substr(begin, end - begin), names_);
     if (cleaned.pattern.empty()) return;
     pattern_ = cleaned.pattern;
-    r->the_request =
-        copy_in(pool_, std::string(line.substr(0, begin)) + cleaned.text + std::string(line.substr(end)));
+    r->the_request = copy_in(
+        pool_, std::string(line.substr(0, begin)) + cleaned.text + std::string(line.substr(end)));
   }
   [[nodiscard]] std::string_view pattern() const { return pattern_; }
 
@@ -50,7 +50,8 @@ class Cleaner {
 
 // What no session ID can do without: most requests have none of it.
 bool may_have_parameters(const request_rec* r) {
-  return r->args != nullptr || (r->unparsed_uri != nullptr && std::strpbrk(r->unparsed_uri, ";?%")) ||
+  return r->args != nullptr ||
+         (r->unparsed_uri != nullptr && std::strpbrk(r->unparsed_uri, ";?%")) ||
          (r->uri != nullptr && std::strpbrk(r->uri, ";%") != nullptr);
 }
 

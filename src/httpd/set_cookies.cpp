@@ -3,16 +3,18 @@
 
 #include <http_protocol.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "bind/set_cookie.h"
 #include "httpd/cache.h"
 #include "httpd/config.h"
 #include "httpd/cookie_rules.h"
-#include "httpd/cookies.h"
 #include "httpd/cookie_state.h"
+#include "httpd/cookies.h"
 #include "httpd/device.h"
 #include "httpd/entries.h"
+#include "httpd/navigation.h"
 #include "httpd/pool.h"
 #include "httpd/request.h"
 
@@ -63,6 +65,24 @@ bool is_anothers(const request_rec* r, std::string_view field, const bind::Cooki
   return true;
 }
 
+// is_for_a_stranger: a cookie of this name was put aside, since the browser did not prove its key
+// with this request. What the application says to a stranger must not overwrite it, unless the
+// person went there from this origin, and may want to log in anew.
+bool is_for_a_stranger(const request_rec* r, std::string_view field, const bind::CookieRules& rules,
+                       const bind::Succession* succession) {
+  if (succession == nullptr || navigation_of(r) == Navigation::from_here) return false;
+  const auto cookie = bind::read_set_cookie(field);
+  if (!cookie || std::ranges::find(succession->aside, cookie->name) == succession->aside.end()) {
+    return false;
+  }
+  const std::string_view pattern = rules.names.find(cookie->name);
+  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                "cookie: %.*s of the response was not sent: the request's own was put aside for "
+                "want of a proof",
+                static_cast<int>(pattern.size()), pattern.data());
+  return true;
+}
+
 // add_stale deletes the pieces of a longer value that the cookie had.
 void add_stale(const request_rec* r, std::string_view field, std::size_t count,
                const bind::CookieRules& rules, Fields& fields) {
@@ -76,7 +96,7 @@ void add_stale(const request_rec* r, std::string_view field, std::size_t count,
 // add_sealed adds what is to be sent for one field.
 void add_sealed(const request_rec* r, std::string_view field, const bind::CookieRules& rules,
                 bind::Succession* succession, Fields& fields) {
-  if (is_anothers(r, field, rules)) return;
+  if (is_anothers(r, field, rules) || is_for_a_stranger(r, field, rules, succession)) return;
   const bind::OutgoingCookie cookie = bind::seal_cookie(field, rules, succession);
   switch (cookie.fate) {
     case Fate::untouched:

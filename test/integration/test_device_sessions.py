@@ -19,6 +19,10 @@ def shop(fleet, chrome):
     fpm.stop()
 
 
+NAVIGATION = [("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")]
+FETCH = [("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Dest", "empty"), ("Sec-Fetch-Site", "same-origin")]
+
+
 def proof_in(browser) -> dict | None:
     return next((cookie for name, cookie in browser.cookies().items()
                  if name.startswith("__Host-TokenBinding-")), None)
@@ -56,6 +60,17 @@ def test_session_of_an_unchanged_application_is_its_browsers_own(start, shop, ch
     site.log.expect(r"PHPSESSID was removed: .* \(unbound\)")
     thief = site.client()
     assert user_seen(thief, "PHPSESSID=" + browser.cookies()["PHPSESSID"]["value"]) is None
+    stolen = ("Cookie", "PHPSESSID=" + browser.cookies()["PHPSESSID"]["value"])
+    at_a_stranger = thief.get(PAGE + "?json", [stolen, *FETCH])
+    assert at_a_stranger.status == 200
+    assert at_a_stranger.values("Set-Cookie") == [], "it would overwrite the session"
+    for site_name in ("cross-site", "same-site"):
+        crossing = thief.get(PAGE, [stolen, ("Sec-Fetch-Site", site_name), *NAVIGATION])
+        assert b'http-equiv="refresh"' in crossing.body
+        assert crossing.value("Cache-Control") == "no-store"
+    from_here = thief.get(PAGE, [stolen, ("Sec-Fetch-Site", "same-origin"), *NAVIGATION])
+    assert b'http-equiv="refresh"' not in from_here.body
+    assert from_here.values("Set-Cookie"), "the person may log in anew"
     assert user_seen(thief, jar_of(browser)) == "ada", "a jar with a proof works until that expires"
 
     browser.delete_cookie(proof_in(browser))
