@@ -14,6 +14,7 @@ nobase_dist_doc_DATA = README.md SECURITY.md NEWS.md \
 	docs/concepts.md \
 	docs/howto/api-tokens.md \
 	docs/howto/behind-a-balancer.md \
+	docs/howto/browsers.md \
 	docs/howto/federation.md \
 	docs/howto/legacy-cookies.md \
 	docs/howto/own-backend.md \
@@ -23,6 +24,7 @@ nobase_dist_doc_DATA = README.md SECURITY.md NEWS.md \
 	docs/howto/several-servers.md \
 	docs/pictures/bound-request.svg \
 	docs/pictures/chain.svg \
+	docs/pictures/device-session.svg \
 	docs/pictures/theft.svg \
 	docs/reference.md \
 	docs/troubleshooting.md
@@ -30,4 +32,4 @@ dist_man_MANS += docs/mod_token_binding.8
 EXTRA_DIST += CONTRIBUTING.md docs/internals.md docs/pictures/handshake.svg docs/pictures/handshake.txt \
 	docs/pictures/request.svg docs/pictures/request.txt
 EXTRA_DIST += docs/pictures/draw.py docs/pictures/bound-request.txt docs/pictures/chain.txt \
-	docs/pictures/theft.txt
+	docs/pictures/device-session.txt docs/pictures/theft.txt
