@@ -11,6 +11,8 @@ namespace tb::client {
 namespace {
 
 constexpr std::string_view kWish = "include-referred-token-binding-id";
+// What it was called in the draft of March 2016.
+constexpr std::string_view kWishOfDrafts = "include-referer-token-binding-id";
 
 // The status of "HTTP/1.1 302 Found" or "HTTP/2 302", or nothing when it is no status line.
 std::optional<int> status_of(std::string_view line) {
@@ -22,9 +24,11 @@ std::optional<int> status_of(std::string_view line) {
   return status;
 }
 
-bool asks_for_referred(std::string_view line) {
+bool asks_for_referred(std::string_view line, bool is_draft) {
   const std::size_t colon = line.find(':');
-  return colon != std::string_view::npos && lower_case(line.substr(0, colon)) == kWish &&
+  if (colon == std::string_view::npos) return false;
+  const std::string name = lower_case(line.substr(0, colon));
+  return (name == kWish || (is_draft && name == kWishOfDrafts)) &&
          lower_case(trimmed(line.substr(colon + 1))) == "true";
 }
 
@@ -64,12 +68,14 @@ core::Result<void> Binder::make(Hop& hop) {
 
 core::Result<void> Binder::bind(SSL* ssl, Hop& hop) {
   sent_.reset();
+  is_draft_ = false;
   hop.tls = ssl != nullptr;
   if (ssl == nullptr) return core::success();
   hop.tls_version = SSL_get_version(ssl);
   hop.resumed = SSL_session_reused(ssl) == 1;
   hop.extended_master_secret = SSL_get_extms_support(ssl) == 1;
   hop.negotiated = tls::negotiated(ssl);
+  is_draft_ = hop.negotiated && hop.negotiated->version < core::kVersion1_0;
   if (!hop.negotiated) return core::success();
   // Asked anew for each request: a renegotiation changes the keying material.
   const core::Result<tls::Ekm> ekm = tls::export_ekm(ssl);
@@ -91,7 +97,7 @@ void Binder::heard(std::string_view line) {
     return;
   }
   if (trimmed(line).empty()) status_ = 0;  // the end of the head: what follows are trailers
-  if (status_ >= 300 && status_ <= 399 && asks_for_referred(line)) referral_ = sent_;
+  if (status_ >= 300 && status_ <= 399 && asks_for_referred(line, is_draft_)) referral_ = sent_;
 }
 
 }  // namespace tb::client

@@ -50,6 +50,7 @@ class Binder {
   std::optional<prove::Signer> sent_;      // who signed the request that is under way
   std::optional<prove::Signer> referral_;  // whom the next hop is told of
   int status_ = 0;
+  bool is_draft_ = false;  // the request went over a version below 1.0
 };
 
 }  // namespace tb::client

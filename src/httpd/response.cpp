@@ -22,6 +22,8 @@ namespace tb::httpd {
 namespace {
 
 constexpr const char* kIncludeReferred = "Include-Referred-Token-Binding-ID";
+// The name in the draft of March 2016, which clients of versions below 1.0 may know alone.
+constexpr const char* kIncludeReferer = "Include-Referer-Token-Binding-ID";
 
 // may_hold_request_fields says no, by their first letters, to the fields of most responses.
 bool may_hold_request_fields(const apr_table_t* headers) {
@@ -46,8 +48,14 @@ void ask_for_referred(request_rec* r) {
   const policy::Judgement* judgement = redirect ? judgement_of(r) : nullptr;
   if (judgement == nullptr || !judgement->proofs.bindings) return;
   if (!directory_config_of(r).include_referred.value_or(false)) return;
-  apr_table_unset(r->headers_out, kIncludeReferred);  // once, whoever else has set it
+  for (const char* name : {kIncludeReferred, kIncludeReferer}) {
+    apr_table_unset(r->headers_out, name);  // once, whoever else has set it
+    apr_table_unset(r->err_headers_out, name);
+  }
   apr_table_setn(r->err_headers_out, kIncludeReferred, "true");
+  const bool is_draft =
+      judgement->binding != nullptr && judgement->binding->negotiated.version < core::kVersion1_0;
+  if (is_draft) apr_table_setn(r->err_headers_out, kIncludeReferer, "true");
 }
 
 void finish_header(request_rec* r) {

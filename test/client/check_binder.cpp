@@ -107,6 +107,18 @@ START_TEST(a_redirect_that_does_not_say_true_gets_none) {
 }
 END_TEST
 
+START_TEST(the_name_of_the_drafts_is_obeyed_on_drafts_alone) {
+  constexpr const char* kWishOfDrafts = "Include-Referer-Token-Binding-ID: true\r\n";
+  for (const auto& [answer, obeyed] : {std::pair{"00 0d 01 02", true}, {"01 00 01 02", false}}) {
+    Browsing browsing;
+    browsing.offer.supported.lowest = tb::core::kVersion0_10;
+    browsing.visit("consumer.example", {.answer = from_hex(answer)});
+    browsing.hear({"HTTP/1.1 302 Found\r\n", kWishOfDrafts});
+    ck_assert(browsing.visit("provider.example").referred_id.empty() != obeyed);
+  }
+}
+END_TEST
+
 START_TEST(only_the_first_hop_is_told) {
   Browsing browsing;
   browsing.visit("consumer.example");
@@ -191,6 +203,7 @@ Suite* tb::testing::client_binder_suite() {
       {a_bound_request_carries_one_message_and_no_referred_binding,
        without_negotiation_there_is_no_message, a_redirect_that_asks_for_it_gets_the_consumers_id,
        the_field_is_read_in_any_case_and_its_value_too, a_redirect_that_does_not_say_true_gets_none,
+       the_name_of_the_drafts_is_obeyed_on_drafts_alone,
        only_the_first_hop_is_told, a_hop_that_asks_itself_refers_itself,
        a_consumer_that_was_told_nothing_learns_nothing,
        the_field_means_nothing_outside_of_redirects, the_field_means_nothing_in_a_trailer,

@@ -7,6 +7,7 @@ from server.configuration import VHost
 from server.site import site_of
 
 ASKING = "Include-Referred-Token-Binding-ID"
+OF_DRAFTS = "Include-Referer-Token-Binding-ID"
 AWAY = "https://provider.test/"
 ON = "TokenBindingIncludeReferred On"
 BY_MODULE = [  # how to redirect /away, outside any directory
@@ -35,6 +36,15 @@ def test_whoever_redirects_the_client_is_asked(redirecting, how, protocol):
     client = redirecting(how, ON).client(protocol=protocol)
     assert asked(client.bound_get("/away")) == ["true"]
     assert asked(client.get("/away")) == []
+
+
+@pytest.mark.parametrize("version, names", [((0, 13), {ASKING, OF_DRAFTS}), ((1, 0), {ASKING})])
+@pytest.mark.parametrize("line", ["", "Header always set %s true" % OF_DRAFTS])
+def test_the_name_of_the_drafts_goes_with_drafts_alone(redirecting, version, names, line):
+    site = redirecting(ON, 'Redirect "/away" ' + AWAY, line)
+    response = site.client(offered_version=version).bound_get("/away")
+    assert {name for name in (ASKING, OF_DRAFTS) if response.values(name) == ["true"]} == names
+    assert response.values(OF_DRAFTS) in ([], ["true"])
 
 
 def test_a_script_may_redirect(redirecting):
