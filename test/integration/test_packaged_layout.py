@@ -74,11 +74,11 @@ def modules_of(text: str) -> list[str]:
 
 def filled_in(text: str, port: int, keys: Path, backend: int) -> str:
     """The example, with loopback and files that are there."""
-    for found, value in ((r"\*:443", "127.0.0.1:%d" % port),
+    for found, value in ((r"\*:443\b", "127.0.0.1:%d" % port),
                          (r"/etc/ssl/certs/\S+\.pem", keys / "shared.pem"),
                          (r"/etc/ssl/private/\S+\.key", keys / "shared.key"),
                          (r"(?:app|login)\.example\.org$", "a.test"),
-                         (r"127\.0\.0\.1:(?:8080|3000)", "127.0.0.1:%d" % backend)):
+                         (r"127\.0\.0\.1:(?:8080|3000)\b", "127.0.0.1:%d" % backend)):
         text = re.sub(found, str(value), text, flags=re.MULTILINE)
     return text
 
