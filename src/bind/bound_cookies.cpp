@@ -45,8 +45,9 @@ class FieldJudge {
       if (piece.kind == Piece::Kind::bound) bound.push_back(&piece);
     }
     if (bound.size() > kMaxOpenings) {
-      std::ranges::stable_partition(
-          bound, [this](const Piece* piece) { return is_own(beginning_of(piece->bound)); });
+      std::stable_partition(bound.begin(), bound.end(), [this](const Piece* piece) {
+        return is_own(beginning_of(piece->bound));
+      });
     }
     for (Piece* piece : bound) piece->value = open_one(piece->bound);
   }

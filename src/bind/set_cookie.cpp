@@ -93,10 +93,9 @@ bool is_deletion(const SetCookie& cookie) {
 }
 
 std::string with_value(const SetCookie& cookie, std::string_view value) {
-  const auto start = static_cast<std::size_t>(cookie.value.data() - cookie.field.data());
-  std::string field(cookie.field.substr(0, start));
-  field += value;
-  field += cookie.field.substr(start + cookie.value.size());
+  std::string field(cookie.name);
+  (field += '=') += value;
+  field += cookie.attributes;
   bool secure = false;
   for (std::string_view rest = cookie.attributes; !rest.empty();) {
     secure |= same_word(take_attribute(rest), "secure");

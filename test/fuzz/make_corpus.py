@@ -147,7 +147,7 @@ def main() -> None:
                       "renamed": f"app1={sealed('session', 'abc')}", "commas": "a=1, session=2",
                       "not_base64url": "app0=" + sealed("app0", "1").replace("A.", "A.A=", 1),
                       "several": ";".join(f" app{i}={sealed(f'app{i}', str(i))}" for i in range(3))})
-    write("set_cookie", {"session": "session=abc; Path=/; HttpOnly", "quoted": 'a="b c"',
+    write("set_cookie", {"session": "session=abc; Path=/; HttpOnly", "blank": "session= abc; Path=/", "quoted": 'a="b c"',
                          "deletion": "session=; Max-Age=0",
                          "expired": "a=b; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
                          "bare": "a", "secure": "a=b;secure;SameSite=None", "empty": "=x",

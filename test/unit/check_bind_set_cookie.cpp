@@ -77,7 +77,7 @@ constexpr ValueRow kValueRows[] = {
     {"sid=old; Secure=yes", "sid=NEW; Secure=yes"},
     {"sid=old; Path=/Secure", "sid=NEW; Path=/Secure; Secure"},
     {" sid = old ;  Path = / ;HttpOnly;SameSite=lax",
-     " sid = NEW ;  Path = / ;HttpOnly;SameSite=lax; Secure"},
+     "sid=NEW;  Path = / ;HttpOnly;SameSite=lax; Secure"},
     {"old=old; Path=/old", "old=NEW; Path=/old; Secure"},
 };
 
