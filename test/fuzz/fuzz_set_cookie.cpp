@@ -28,9 +28,15 @@ CookieRules rules_for(const CookieNames& names, std::string_view id_hash) {
   return {names, keys(), Unbound::refuse, id_hash};
 }
 
-// returned is the Cookie field of a client that was sent this Set-Cookie field.
-std::string_view returned(std::string_view set_cookie) {
-  return tb::core::trimmed(set_cookie.substr(0, set_cookie.find(';')));
+// returned is the Cookie field of a client that was sent these Set-Cookie fields.
+std::string returned(const OutgoingCookie& sent) {
+  const auto pair = [](const std::string& set_cookie) {
+    return std::string(
+        tb::core::trimmed(std::string_view(set_cookie).substr(0, set_cookie.find(';'))));
+  };
+  std::string field = pair(sent.field);
+  for (const std::string& piece : sent.more) field += "; " + pair(piece);
+  return field;
 }
 
 IncomingCookies opened(std::string_view field, const CookieRules& rules) {
@@ -52,11 +58,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     return 0;
   }
   hold(set && is_cookie_name(set->name), "only what can come back is sealed");
-  const IncomingCookies mine = opened(returned(sent.field), rules_for(names, kMine));
+  const IncomingCookies mine = opened(returned(sent), rules_for(names, kMine));
   hold(mine.opened == 1 && mine.refused.empty(), "it opens");
   hold(mine.field == std::string(set->name) + '=' + std::string(set->value), "as it was set");
 
-  const IncomingCookies others = opened(returned(sent.field), rules_for(names, kOthers));
+  const IncomingCookies others = opened(returned(sent), rules_for(names, kOthers));
   hold(others.opened == 0 && others.refused.size() == 1, "and to nobody else");
   return 0;
 }
